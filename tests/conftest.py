@@ -1,0 +1,26 @@
+"""Fixtures shared by every room's tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with the room it lies in (``unit``, ``parity``, ``browser``, ``extension``)."""
+    for item in items:
+        room = item.path.relative_to(REPOSITORY / "tests").parts[0]
+        item.add_marker(room)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of data sets and large fixtures beside the repository; tests that need it skip without it."""
+    folder = Path(os.environ.get("FOCALCLICK_SHARED", REPOSITORY.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"needs the data folder {folder.name} beside the repository (or FOCALCLICK_SHARED)")
+    return folder
