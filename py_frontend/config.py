@@ -52,8 +52,9 @@ class Config:
 
     Examples
     --------
-    >>> config = Config(frame_side=128, segmentor_side=128, segmentor_radius=3, grid="centres", antialias=True,
-    ...                 focus_threshold=0, drop_corner_clicks=False, merge="safe", mended=True)
+    >>> config = Config(frame_side=128, segmentor_side=128, segmentor_radius=3, grid="centres",
+    ...                 antialias=True, focus_threshold=0, drop_corner_clicks=False, merge="safe",
+    ...                 mended=True)
     >>> Config.from_json(config.to_json()) == config
     True
     """

@@ -26,7 +26,7 @@ class ConfigError(FrontendError):
 
 
 class ImageError(FrontendError):
-    """The image cannot be annotated (``image-type``, ``image-shape``, ``image-empty``, ``image-too-large``)."""
+    """The image is unusable (``image-type``, ``image-shape``, ``image-empty``, ``image-too-large``)."""
 
 
 class ClickError(FrontendError):
