@@ -1,0 +1,54 @@
+"""The settings of a training run, read from YAML; every key has a type, unknown keys are refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from training.data.samples import SampleConfig
+from training.errors import TrainingError
+from training.step import LossWeights
+
+
+class TrainingConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Settings of one run.
+
+    ``shards``, ``validation`` and ``trunk`` are file names, looked up in the folders given on the
+    command line. ``samples`` is the length of the schedule; ``rate`` and ``trunk_rate`` are the
+    highest learning rates of the new and of the pretrained layers; ``rounds`` the most clicks added
+    by looking at mistakes; ``average`` the decay of the weight average per step.
+    """
+
+    variant: str
+    shards: list[str]
+    validation: list[str]
+    samples: int
+    batch: int
+    rate: float
+    trunk_rate: float
+    trunk: str | None = None
+    warm_up: float = 0.02
+    weight_decay: float = 1e-4
+    clip: float = 5.0
+    rounds: int = 3
+    average: float = 0.998
+    seed: int = 0
+    sample: SampleConfig = SampleConfig()
+    loss: LossWeights = LossWeights()
+
+
+def read_config(path: Path) -> TrainingConfig:
+    """Read a run's settings.
+
+    Raises
+    ------
+    TrainingError
+        The file cannot be read, a key is unknown or missing, or a value has another type.
+    """
+    try:
+        return msgspec.yaml.decode(path.read_bytes(), type=TrainingConfig)
+    except OSError as error:
+        raise TrainingError(f"cannot read the settings {path}: {error.strerror}") from error
+    except msgspec.DecodeError as error:
+        raise TrainingError(f"{path}: {error}") from error

@@ -1,0 +1,1 @@
+"""Training data: packed photographs with object masks, and the samples cut out of them."""

@@ -1,0 +1,82 @@
+"""What every variant offers: one Segmentor call and one Refiner call.
+
+Both take images in 0…1; a variant normalises inside itself, so that neither the browser nor the
+evaluation ever has to know how.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from torch import Tensor, nn
+
+from training.errors import TrainingError
+
+
+class Segmented(NamedTuple):
+    """Outputs of the Segmentor, S being its side in pixels.
+
+    ``coarse`` (B, 1, S/4, S/4) logits; ``feature`` (B, C, S/4, S/4), for the Refiner;
+    ``auxiliary`` (B, 1, S/4, S/4) logits of a head that is only trained, or None.
+    """
+
+    coarse: Tensor
+    feature: Tensor
+    auxiliary: Tensor | None
+
+
+class Refined(NamedTuple):
+    """Outputs of the Refiner: ``refined`` and ``boundary``, both (B, 1, 256, 256) logits."""
+
+    refined: Tensor
+    boundary: Tensor
+
+
+class ClickNetwork(nn.Module, ABC):
+    """A Segmentor and a Refiner that share one state dict."""
+
+    @abstractmethod
+    def segment(self, image: Tensor, prompt: Tensor) -> Segmented:
+        """Segment a Target Crop that was sampled to F×F pixels.
+
+        Parameters
+        ----------
+        image : (B, 3, F, F) float, RGB in 0…1
+        prompt : (B, 3, F, F) float: previous probability, positive disks, negative disks
+        """
+
+    @abstractmethod
+    def refine(self, image: Tensor, prompt: Tensor, coarse: Tensor, feature: Tensor, box: Tensor) -> Refined:
+        """Refine a Focus Crop that was sampled to 256×256 pixels.
+
+        Parameters
+        ----------
+        image : (B, 3, 256, 256) float, RGB in 0…1
+        prompt : (B, 2, 256, 256) float: positive disks, negative disks
+        coarse, feature : as `segment` returned them
+        box : (B, 4) float, the Focus Crop in pixels of the F×F frame: x0, y0, x1, y1
+        """
+
+    @abstractmethod
+    def trunk_parameters(self) -> list[nn.Parameter]:
+        """Return the parameters that started from pretrained weights and learn at their own rate."""
+
+    def load_trunk(self, weights: Mapping[str, Tensor]) -> None:
+        """Start the trunk from pretrained weights, named as their own network names them.
+
+        Raises
+        ------
+        TrainingError
+            The variant knows no such weights, or they do not fit.
+        """
+        raise TrainingError(f"{type(self).__name__} has no pretrained trunk to start from")
+
+    def forward(
+        self, image: Tensor, prompt: Tensor, focus_image: Tensor, focus_prompt: Tensor, box: Tensor
+    ) -> tuple[Segmented, Refined]:
+        """Run Segmentor and Refiner in a row, as one training step does."""
+        segmented = self.segment(image, prompt)
+        refined = self.refine(focus_image, focus_prompt, segmented.coarse, segmented.feature, box)
+        return segmented, refined

@@ -1,0 +1,112 @@
+"""One training step: clicks added by looking at the network's own mistakes, then the losses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from py_frontend import Config
+from training.clicks import MOST_CLICKS, next_click
+from training.data.loader import Batch
+from training.losses import (
+    auxiliary_cross_entropy,
+    boundary_cross_entropy,
+    boundary_weighted_focal,
+    normalised_focal,
+)
+from training.networks.interface import ClickNetwork, Refined, Segmented
+from training.networks.sampling import resize_centres
+from training.prompts import clicks_in_box, disk_maps
+
+
+@dataclass(frozen=True)
+class LossWeights:
+    """Weight of each loss in the total (ClickSEG's values)."""
+
+    coarse: float = 1.0
+    refined: float = 1.0
+    boundary: float = 1.0
+    auxiliary: float = 0.4
+
+
+def add_clicks(
+    network: ClickNetwork, batch: Batch, config: Config, rounds: int, rng: np.random.Generator
+) -> Tensor:
+    """Add clicks where the network is wrong, one a round, and return the last probabilities.
+
+    The batch's clicks are extended in place. The network is left in the mode it came in.
+
+    Returns
+    -------
+    (B, 1, S, S) float probabilities of the round before the last click; the samples' start masks
+    when there are no rounds.
+    """
+    previous = batch.start
+    was_training = network.training
+    network.eval()
+    with torch.no_grad():
+        for _ in range(rounds):
+            segmented = network.segment(batch.image, segmentor_prompt(batch, previous, config))
+            logits = resize_centres(segmented.coarse, *batch.image.shape[-2:])
+            _click_mistakes(batch, logits > 0, rng)
+            previous = torch.sigmoid(logits * _sharpness(len(logits), logits.device, rng))
+    network.train(was_training)
+    return previous
+
+
+def forward(
+    network: ClickNetwork, batch: Batch, previous: Tensor, config: Config
+) -> tuple[Segmented, Refined]:
+    """Run both networks on a batch whose previous probabilities are given."""
+    focus_clicks = clicks_in_box(batch.clicks, batch.box, config.refiner_side)
+    focus_prompt = disk_maps(focus_clicks, config.refiner_side, config.refiner_radius)
+    segmented, refined = network(
+        batch.image, segmentor_prompt(batch, previous, config), batch.focus_image, focus_prompt, batch.box
+    )
+    return segmented, refined
+
+
+def segmentor_prompt(batch: Batch, previous: Tensor, config: Config) -> Tensor:
+    """Stack previous probabilities and disk maps, (B, 3, S, S)."""
+    disks = disk_maps(batch.clicks, config.frame_side, config.segmentor_radius)
+    return torch.cat([previous, disks], dim=1)
+
+
+def losses(segmented: Segmented, refined: Refined, batch: Batch, weights: LossWeights) -> dict[str, Tensor]:
+    """Return every loss by name, each (), and their weighted sum as ``total``."""
+    side = batch.target.shape[-1]
+    parts = {
+        "coarse": normalised_focal(
+            resize_centres(segmented.coarse, side, side), batch.target, batch.ignored
+        ).mean(),
+        "refined": boundary_weighted_focal(
+            refined.refined, batch.focus_target, batch.focus_ignored, batch.boundary
+        ),
+        "boundary": boundary_cross_entropy(refined.boundary, batch.boundary),
+    }
+    if segmented.auxiliary is not None:
+        auxiliary = resize_centres(segmented.auxiliary, side, side)
+        parts["auxiliary"] = auxiliary_cross_entropy(auxiliary, batch.target, batch.ignored)
+    total = torch.stack([getattr(weights, name) * value for name, value in parts.items()]).sum()
+    return {**parts, "total": total}
+
+
+def _click_mistakes(batch: Batch, predicted: Tensor, rng: np.random.Generator) -> None:
+    """Put one click into the deepest error of each sample; full lists lose their oldest click."""
+    masks = [each[:, 0].bool().cpu().numpy() for each in (predicted, batch.target, batch.ignored)]
+    for index, (guess, target, ignored) in enumerate(zip(*masks, strict=True)):
+        click, positive = next_click(guess, target, ignored, rng)
+        if len(click):
+            sign = 0 if positive else 1
+            place = int(batch.click_count[index, sign]) % MOST_CLICKS
+            batch.clicks[index, sign, place] = torch.from_numpy(click[0]).to(batch.clicks)
+            batch.click_count[index, sign] += 1
+
+
+def _sharpness(count: int, device: torch.device, rng: np.random.Generator) -> Tensor:
+    """Return a factor per sample, (B, 1, 1, 1): the annotator feeds back refined, hence sharper, maps."""
+    factors = rng.uniform(1.0, 3.0, (count, 1, 1, 1)) * rng.choice([1.0, 4.0], (count, 1, 1, 1), p=(0.7, 0.3))
+    return torch.from_numpy(factors.astype(np.float32)).to(device)
