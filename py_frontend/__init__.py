@@ -4,6 +4,20 @@ from .clicks import Click
 from .config import Config
 from .errors import FrontendError
 from .geometry import Box
+from .merging import merge
+from .pipeline import ClickResult, Session
 from .seam import Ref, Run
+from .state import Patch
 
-__all__ = ["Box", "Click", "Config", "FrontendError", "Ref", "Run"]
+__all__ = [
+    "Box",
+    "Click",
+    "ClickResult",
+    "Config",
+    "FrontendError",
+    "Patch",
+    "Ref",
+    "Run",
+    "Session",
+    "merge",
+]

@@ -8,12 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .config import Grid
-from .errors import ImageError
 from .geometry import Box
 from .resampling import Axis, positions
-
-MEGAPIXELS = 50
-"""Largest image, in millions of pixels: its RGBA copy and pyramid then take 270 MB of a browser's memory."""
+from .validation import check_image
 
 _STRIP = 256
 """Rows halved at once, so that temporaries stay small beside the image."""
@@ -31,7 +28,7 @@ class Raster:
     Raises
     ------
     ImageError
-        Not uint8, of another shape, without pixels, or above `MEGAPIXELS`.
+        See `validation.check_image`.
     """
 
     def __init__(self, image: NDArray[np.uint8]) -> None:
@@ -79,25 +76,6 @@ class Raster:
         while len(self._levels) <= level:
             self._levels.append(halve(self._levels[-1]))
         return self._levels[level]
-
-
-def check_image(image: NDArray[np.uint8]) -> None:
-    """Refuse what cannot be annotated; see `Raster`."""
-    if not isinstance(image, np.ndarray) or image.dtype != np.uint8:
-        kind = getattr(image, "dtype", type(image).__name__)
-        raise ImageError("image-type", f"image of type {kind}: expected a uint8 array of RGB or RGBA")
-    if image.ndim != 3 or image.shape[2] not in (3, 4):
-        raise ImageError("image-shape", f"image of shape {image.shape}: expected [rows, columns, 3 or 4]")
-    height, width = image.shape[:2]
-    if not height or not width:
-        raise ImageError("image-empty", f"image of {width}x{height} pixels: there is nothing to annotate")
-    if height * width > MEGAPIXELS * 1_000_000:
-        scale = math.sqrt(MEGAPIXELS * 1_000_000 / (height * width))
-        raise ImageError(
-            "image-too-large",
-            f"image of {width}x{height} pixels is above the limit of {MEGAPIXELS} megapixels: "
-            f"scale it down first, for example to {max(1, int(width * scale))}x{max(1, int(height * scale))}",
-        )
 
 
 def pyramid_level(box: Box, side: int) -> int:

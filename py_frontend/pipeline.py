@@ -1,0 +1,284 @@
+"""The click pipeline: an image, its clicks and its mask, and what one click does to them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .clicks import Click
+from .config import Config
+from .crops import focus_crop, target_crop
+from .dense import DensePrevious
+from .errors import SessionError
+from .geometry import Box
+from .layers import LayeredPrevious
+from .merging import merge
+from .previous import Prediction, Proposal
+from .raster import Raster
+from .reference_crops import reference_focus_crop, reference_target_crop
+from .requests import answered, answered_logits, refiner_run, segmentor_run
+from .seam import Answer, Run
+from .state import Facts, Patch, State, Step
+from .validation import check_click, checked_mask
+
+PROGRESSIVE_AFTER = 10
+"""Clicks after which only the Focus Crop changes and rule ``"safe"`` merges (FocalClick, section 3.3)."""
+
+ClickSteps: TypeAlias = Generator[Run, Answer, "ClickResult"]
+
+
+@dataclass(frozen=True)
+class ClickResult:
+    """What a click did.
+
+    Attributes
+    ----------
+    patch : Patch
+        Change of the mask.
+    changed : bool
+        Whether any pixel changed.
+    target_crop, focus_crop : Box
+        Where the two networks looked.
+    merged : bool
+        Whether Progressive Merge was applied. If nothing `changed` then, no component lay near the click.
+    """
+
+    patch: Patch
+    changed: bool
+    target_crop: Box
+    focus_crop: Box
+    merged: bool
+
+
+class Session:
+    """Annotation of one object in one image.
+
+    Parameters
+    ----------
+    image
+        ``(H, W, 3)`` or ``(H, W, 4)`` uint8 RGB(A); see `raster.Raster`.
+    config
+        The variant's settings.
+    mask
+        ``(H, W)`` bool or uint8 (0 is background), an existing mask to correct.
+    merge_from_first
+        True applies Progressive Merge from the first click on, False never; None follows the rule: with
+        an existing or hand-edited mask always, from scratch only with rule ``"safe"`` after ten clicks.
+
+    Raises
+    ------
+    ImageError, MaskError
+        See `raster.Raster`; a mask of another size has code ``mask-size``.
+
+    Examples
+    --------
+    >>> config = Config(frame_side=16, segmentor_side=16, refiner_side=16, segmentor_radius=3,
+    ...                 grid="centres", antialias=True, focus_threshold=0, drop_corner_clicks=False,
+    ...                 merge="safe", mended=True)
+    >>> from py_frontend import Ref
+    >>> session = Session(np.zeros((4, 6, 3), np.uint8), config)
+    >>> steps = session.click(Click(2, 1))
+    >>> next(steps).net
+    'segmentor'
+    >>> steps.send({"coarse": np.full((1, 1, 4, 4), 9, np.float32), "feature": Ref("anything")}).net
+    'refiner'
+    >>> try:
+    ...     steps.send({"refined": np.full((1, 1, 16, 16), 9, np.float32)})
+    ... except StopIteration as stop:
+    ...     print(stop.value.patch.box, session.mask.all())
+    Box(x0=0, y0=0, x1=6, y1=4) True
+    >>> session.undo().box, bool(session.mask.any())
+    (Box(x0=0, y0=0, x1=6, y1=4), False)
+    """
+
+    def __init__(
+        self,
+        image: NDArray[np.uint8],
+        config: Config,
+        mask: NDArray[np.bool_] | NDArray[np.uint8] | None = None,
+        merge_from_first: bool | None = None,
+    ) -> None:
+        self.config = config
+        self._raster = Raster(image)
+        self._image = self._raster.box
+        self._merge_from_first = merge_from_first
+        previous = LayeredPrevious(config) if config.grid == "centres" else DensePrevious(self._image, config)
+        self._state = State(self._image, previous)
+        if mask is not None:
+            self.set_mask(mask)
+            self._state.undoable.clear()
+        self._start = np.packbits(self._state.mask), self._state.facts
+
+    @property
+    def mask(self) -> NDArray[np.bool_]:
+        """The mask, ``(H, W)`` bool; a read-only view that later steps change."""
+        view = self._state.mask.view()
+        view.flags.writeable = False
+        return view
+
+    @property
+    def probability(self) -> NDArray[np.float32]:
+        """The previous probability map ``(H, W)`` float32 0-1, as a new array."""
+        return self._state.previous.probability(self._state.mask)
+
+    @property
+    def clicks(self) -> tuple[Click, ...]:
+        """All clicks that count, in order."""
+        return self._state.facts.clicks
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._state.undoable)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to do again."""
+        return bool(self._state.redoable)
+
+    def click(self, click: Click) -> ClickSteps:
+        """Begin a click: a generator that yields a `Run`, is sent its outputs, and returns the result.
+
+        The session changes only after the last answer. An exception, or a generator that is dropped,
+        leaves it as it was.
+
+        Raises
+        ------
+        ClickError
+            Here, when the click lies outside the image (code ``click-outside``).
+        NetworkError
+            From the generator, when an answer is missing, misshapen or not finite.
+        SessionError
+            From the generator, when another step was taken meanwhile (code ``session-changed``).
+        """
+        check_click(click, self._image)
+        return self._steps(click)
+
+    def undo(self) -> Patch | None:
+        """Take the last step back; None when there is none."""
+        return self._state.undo()
+
+    def redo(self) -> Patch | None:
+        """Do the step again that was taken back last; None when there is none."""
+        return self._state.redo()
+
+    def reset(self) -> Patch:
+        """Drop all clicks and return to the mask the session began with; can be undone."""
+        packed, facts = self._start
+        shape = self._state.mask.shape
+        mask = np.unpackbits(packed, count=math.prod(shape)).view(bool).reshape(shape)
+        return self._replace_mask(mask, facts, keep=False)
+
+    def set_mask(self, mask: NDArray[np.bool_] | NDArray[np.uint8], keep_clicks: bool = True) -> Patch:
+        """Take over a mask from a hand tool or a file; can be undone.
+
+        Parameters
+        ----------
+        mask
+            ``(H, W)`` bool or uint8 (0 is background).
+        keep_clicks
+            Whether earlier clicks still count; a mask of another object should drop them.
+
+        Raises
+        ------
+        MaskError
+            The mask is of another size (code ``mask-size``) or type (``mask-type``).
+        """
+        clicks = self.clicks if keep_clicks else ()
+        facts = Facts(clicks, edited=True, target=self._state.facts.target, from_mask=True)
+        return self._replace_mask(checked_mask(mask, self._image), facts, keep_clicks and self.config.mended)
+
+    def _steps(self, click: Click) -> ClickSteps:
+        """Run one click: Target Crop, Segmentor, Focus Crop, Refiner, Progressive Merge."""
+        state, config, clicks = self._state, self.config, (*self.clicks, click)
+        version = state.version
+        fed, target = self._target_crops(clicks)
+        previous = state.previous.frame(state.mask, fed)
+        answer = yield segmentor_run(self._raster, config, clicks, fed, previous)
+        coarse, feature = answered_logits(answer, "coarse"), answered(answer, "feature")
+        self._check_version(version)
+        prediction = state.previous.predict(coarse[0, 0], target)
+        focus = self._focus_crop(prediction, target, click)
+        refined = None
+        # Only ClickSEG's own boxes can leave nothing to refine (it fails then); the coarse mask stands.
+        if focus.area:
+            answer = yield refiner_run(self._raster, config, clicks, target, focus, coarse, feature)
+            refined = answered_logits(answer, "refined", config.refiner_side)[0, 0]
+            self._check_version(version)
+        late = len(clicks) > PROGRESSIVE_AFTER
+        return self._commit(clicks, target, focus, prediction.propose(refined, focus, late))
+
+    def _target_crops(self, clicks: tuple[Click, ...]) -> tuple[Box, Box]:
+        """Return the box that is fed to the Segmentor, and the one its answer is taken to fill.
+
+        They differ in one case: ClickSEG feeds the whole image when the object has vanished, but pastes
+        the prediction into the last Target Crop.
+        """
+        facts, ratio = self._state.facts, self.config.target_ratio
+        object_box = facts.mask_box
+        if not facts.from_mask:
+            object_box = self._state.previous.object_box(self._state.mask, facts.mask_box)
+        if self.config.mended:
+            crop = target_crop(object_box, clicks, ratio, self._image)
+            return crop, crop
+        if len(clicks) == 1:
+            return self._image, self._image
+        crop = reference_target_crop(object_box, clicks, ratio, self._image)
+        return crop, crop if object_box.area else facts.target or self._image
+
+    def _focus_crop(self, prediction: Prediction, target: Box, click: Click) -> Box:
+        ratio, mask, previous = self.config.focus_ratio, self._state.mask, self._state.previous
+        if self.config.mended:
+            old = previous.old(mask, target)
+            return focus_crop(prediction.focused(), old, target, click, ratio)
+        new = np.zeros_like(mask)
+        new[target.slices] = prediction.focused()
+        return reference_focus_crop(new, previous.old(mask, self._image), target, click, ratio)
+
+    def _commit(self, clicks: tuple[Click, ...], target: Box, focus: Box, proposal: Proposal) -> ClickResult:
+        """Merge a proposal into the mask and take the step."""
+        box, after, update = proposal.box, proposal.mask, proposal.accept()
+        merging = self._merges(len(clicks))
+        if merging:
+            box, after = self._merged(proposal, clicks[-1], focus)
+            if self.config.mended:
+                update = proposal.settle(after[proposal.box.within(box).slices])
+        patch = Patch.between(box, self._state.mask[box.slices], after)
+        facts = replace(self._state.facts, clicks=clicks, target=target, from_mask=merging)
+        self._state.perform(Step(patch, update, facts))
+        return ClickResult(patch, bool(patch.box.area), target, focus, merging)
+
+    def _merges(self, click_count: int) -> bool:
+        if self._merge_from_first is not None:
+            return self._merge_from_first
+        return self._state.facts.edited or (self.config.merge == "safe" and click_count > PROGRESSIVE_AFTER)
+
+    def _merged(self, proposal: Proposal, click: Click, focus: Box) -> tuple[Box, NDArray[np.bool_]]:
+        """Apply Progressive Merge; return the box it looked at and the mask inside."""
+        box, new = proposal.box, proposal.mask
+        if self.config.merge == "reference" and box != self._image:
+            # A click outside the difference reaches the whole image under this rule.
+            box, new = self._image, self._state.mask.copy()
+            new[proposal.box.slices] = proposal.mask
+        side = max(focus.width, focus.height)
+        radius = max(3, math.ceil(self.config.refiner_radius * side / self.config.refiner_side))
+        here = Click(click.x - box.x0, click.y - box.y0, click.positive)
+        return box, merge(self._state.mask[box.slices], new, here, self.config.merge, radius)
+
+    def _check_version(self, version: int) -> None:
+        if version != self._state.version:
+            raise SessionError(
+                "session-changed", "the mask changed while the click was computed: click again"
+            )
+
+    def _replace_mask(self, mask: NDArray[np.bool_], facts: Facts, keep: bool) -> Patch:
+        """Take the step to another mask; `keep` the probabilities where the mask stays the same."""
+        update = self._state.previous.after_mask(mask, self._state.mask, keep)
+        patch = Patch.between(self._image, self._state.mask, mask)
+        self._state.perform(Step(patch, update, facts))
+        return patch
