@@ -1,0 +1,65 @@
+/** The marks at the clicks, as elements over the canvas: + and −, a ring that turns while a click is computed, a crosshair. */
+import type { Click } from "../engine/protocol";
+import type { Point, Viewport } from "./viewport";
+
+interface Mark {
+  element: HTMLElement;
+  pixel: Point;
+}
+
+export class Markers {
+  readonly element = document.createElement("div");
+  private done: Mark[] = [];
+  private readonly busy = new Set<Mark>();
+  private cursor: Mark | null = null;
+
+  constructor(private readonly viewport: Viewport) {
+    this.element.className = "marks";
+  }
+
+  /** Shows exactly these clicks as done. */
+  show(clicks: Click[]): void {
+    for (const { element } of this.done) element.remove();
+    this.done = clicks.map((click) => this.add(click, clickClass(click)));
+  }
+
+  /** Shows a click as being computed; returns a function that takes the mark away. */
+  showBusy(click: Click): () => void {
+    const mark = this.add(click, `${clickClass(click)} busy`);
+    this.busy.add(mark);
+    return () => {
+      this.busy.delete(mark);
+      mark.element.remove();
+    };
+  }
+
+  /** Shows the keyboard's crosshair at a pixel, or takes it away. */
+  showCursor(pixel: Point | null): void {
+    this.cursor?.element.remove();
+    this.cursor = pixel && this.add(pixel, "cursor");
+  }
+
+  /** Puts every mark where its pixel now is. */
+  place(): void {
+    for (const mark of [...this.done, ...this.busy]) this.put(mark);
+    if (this.cursor) this.put(this.cursor);
+  }
+
+  private add(pixel: Point, className: string): Mark {
+    const element = document.createElement("span");
+    element.className = className;
+    this.element.append(element);
+    const mark = { element, pixel };
+    this.put(mark);
+    return mark;
+  }
+
+  private put({ element, pixel }: Mark): void {
+    const { x, y } = this.viewport.toView(pixel);
+    element.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+  }
+}
+
+function clickClass(click: Click): string {
+  return click.positive ? "mark positive" : "mark negative";
+}

@@ -1,0 +1,152 @@
+/** The page's end of the worker: one shared engine per set of assets, requests by id, crashes told to everybody. */
+import { fetchManifest } from "./assets";
+import { AnnotatorError } from "./errors";
+import {
+  type Answer,
+  type Ask,
+  type Kind,
+  PROTOCOL,
+  type Progress,
+  type Reply,
+  type Request,
+  type Started,
+  transferables,
+} from "./protocol";
+
+/** What an engine is made from; equal choices share one worker. */
+export interface EngineChoice {
+  /** URL of the folder that holds `manifest.json`. */
+  assets: string;
+  model: string;
+  threads: number;
+}
+
+interface Waiting {
+  resolve(value: Answer<Kind>): void;
+  reject(error: AnnotatorError): void;
+}
+
+const CRASHED = {
+  code: "worker-crashed",
+  hint: "Your mask is kept. Click again: the engine restarts from it (earlier steps can then no longer be undone).",
+} as const;
+
+/** A worker with Pyodide and onnxruntime-web in it. Made by `acquireEngine`. */
+export class Engine {
+  readonly started: Promise<Started>;
+  /** Set once the worker can answer no more; the next `acquireEngine` starts a fresh one. */
+  crash: AnnotatorError | null = null;
+  private worker: Worker | null = null;
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly listeners = new Set<(progress: Progress) => void>();
+  private lastId = 0;
+
+  constructor(readonly choice: EngineChoice) {
+    this.started = this.start();
+    this.started.catch((error: AnnotatorError) => this.fail(error));
+  }
+
+  /** Sends one request and resolves to its answer, or rejects with an `AnnotatorError`. */
+  ask<K extends Kind>(kind: K, ask: Ask<K>): Promise<Answer<K>> {
+    const worker = this.worker;
+    if (this.crash || !worker) {
+      return Promise.reject(this.crash ?? new AnnotatorError({ ...CRASHED, message: "The engine is not running." }));
+    }
+    const id = ++this.lastId;
+    const request = { kind, id, ...ask } as unknown as Request; // TypeScript cannot correlate `kind` with `ask` in the union
+    return new Promise<Answer<K>>((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
+      worker.postMessage(request, transferables(request));
+    });
+  }
+
+  /** Calls `listener` with every step of the start; returns a function that stops it. */
+  onProgress(listener: (progress: Progress) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Ends the worker; requests still waiting are rejected. */
+  stop(): void {
+    this.fail(
+      new AnnotatorError({ code: "destroyed", message: "The annotator was destroyed.", hint: "Create a new one." }),
+    );
+  }
+
+  private async start(): Promise<Started> {
+    const manifest = await fetchManifest(this.choice.assets);
+    this.worker = this.crash ? null : await openWorker(manifest.url("worker"));
+    this.worker?.addEventListener("message", (event: MessageEvent<Reply>) => this.receive(event.data));
+    this.worker?.addEventListener("error", (event) => this.fail(crashError(event)));
+    this.worker?.addEventListener("messageerror", () => this.fail(crashError()));
+    return this.ask("start", { protocol: PROTOCOL, ...this.choice });
+  }
+
+  private receive(reply: Reply): void {
+    if (reply.kind === "progress") {
+      for (const listener of this.listeners) listener(reply.progress);
+      return;
+    }
+    const waiting = this.waiting.get(reply.id);
+    this.waiting.delete(reply.id);
+    if (reply.ok) waiting?.resolve(reply.value);
+    else waiting?.reject(new AnnotatorError(reply.error));
+  }
+
+  private fail(error: AnnotatorError): void {
+    this.crash ??= error;
+    this.worker?.terminate();
+    this.worker = null;
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+    engines.forget(this);
+  }
+}
+
+function crashError(event?: ErrorEvent): AnnotatorError {
+  event?.preventDefault();
+  return new AnnotatorError({
+    ...CRASHED,
+    message: `The annotation engine stopped: ${event?.message || "its worker could not run"}.`,
+  });
+}
+
+/** A worker must come from the page's own origin; from another one it is started through a one-line blob. */
+async function openWorker(url: URL): Promise<Worker> {
+  if (url.origin === location.origin) return new Worker(url, { type: "module" });
+  const shim = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" }));
+  return new Worker(shim, { type: "module" });
+}
+
+/** Engines in use, counted: the last annotator to leave ends its worker. */
+class Engines {
+  private readonly running = new Map<string, { engine: Engine; users: number }>();
+
+  acquire(choice: EngineChoice): Engine {
+    const key = JSON.stringify(choice);
+    const entry = this.running.get(key) ?? { engine: new Engine(choice), users: 0 };
+    entry.users += 1;
+    this.running.set(key, entry);
+    return entry.engine;
+  }
+
+  release(engine: Engine): void {
+    const entry = this.running.get(JSON.stringify(engine.choice));
+    if (entry?.engine !== engine) return;
+    entry.users -= 1;
+    if (entry.users === 0) engine.stop();
+  }
+
+  forget(engine: Engine): void {
+    const key = JSON.stringify(engine.choice);
+    if (this.running.get(key)?.engine === engine) this.running.delete(key);
+  }
+}
+
+const engines = new Engines();
+
+/** The engine of these choices, shared with every other annotator that made them. Give it back with `releaseEngine`. */
+export const acquireEngine = (choice: EngineChoice): Engine => engines.acquire(choice);
+
+/** Gives an engine back; its worker ends when nobody uses it any more. */
+export const releaseEngine = (engine: Engine): void => engines.release(engine);

@@ -1,0 +1,159 @@
+/** Python and the networks together: what the worker does for each request. */
+import { Downloads, fetchManifest } from "./assets";
+import { chooseVariant } from "./models";
+import { configureRuntime, Networks } from "./networks";
+import type { Answer, Ask, Progress, Started, State, Timings } from "./protocol";
+import { type Outputs, type Plan, type PySteps, Python, type PythonFiles, readState } from "./python";
+
+const WARM_UP = 0; // number of the session that no page uses: annotators count from 1
+const WARM_UP_SIDE = 64;
+
+/** Runs sessions. One request at a time: neither Python nor a network may be entered twice. */
+export class WorkerEngine {
+  private constructor(
+    private readonly python: Python,
+    private readonly networks: Networks,
+    readonly started: Started,
+  ) {}
+
+  /** Downloads everything side by side, starts Python and the networks, and runs one click to warm both up. */
+  static async start(ask: Ask<"start">, report: (progress: Progress) => void): Promise<WorkerEngine> {
+    const begin = performance.now();
+    const sum = { done: 0, total: 0 };
+    const stage = (name: Progress["stage"]) => report({ stage: name, ...sum });
+    const manifest = await fetchManifest(ask.assets);
+    const downloads = new Downloads(manifest, (done, total) => {
+      Object.assign(sum, { done, total });
+      stage("download");
+    });
+    const runtimes = downloadRuntimes(downloads);
+    const variant = chooseVariant(await downloads.text("models"), ask.model);
+    const graphs = Promise.all([downloads.bytes(variant.segmentor), downloads.bytes(variant.refiner)]);
+    const [{ ort, python: files }, [segmentor, refiner]] = await Promise.all([runtimes, graphs]);
+    stage("python");
+    const python = await Python.start(manifest, files, variant.pipeline);
+    stage("networks");
+    const threads = configureRuntime({ mjs: manifest.url("ort-mjs").href, wasm: ort }, ask.threads);
+    const networks = await Networks.create(segmentor, refiner);
+    stage("warm-up");
+    const engine = new WorkerEngine(python, networks, { variant: variant.name, threads, ms: 0 });
+    await engine.warmUp();
+    engine.started.ms = performance.now() - begin;
+    return engine;
+  }
+
+  open({ session, image, mask, merge }: Ask<"open">): State {
+    const { width, height } = image;
+    const pixels = this.python.array(readPixels(image));
+    const bits = mask ? this.python.array(mask) : undefined;
+    try {
+      return readState(this.python.bridge.open(session, pixels, height, width, merge ?? undefined, bits));
+    } finally {
+      pixels.destroy();
+      bits?.destroy();
+    }
+  }
+
+  async click({ session, x, y, positive }: Ask<"click">): Promise<Answer<"click">> {
+    const begin = performance.now();
+    const ms: Timings = { prepare: 0, segmentor: 0, focus: 0, refiner: 0, merge: 0, total: 0 };
+    const steps = this.python.bridge.click(session, x, y, positive);
+    try {
+      await this.drive(steps, ms);
+      const state = readState(steps.result());
+      ms.total = performance.now() - begin;
+      return { state, ms };
+    } finally {
+      steps.destroy();
+      this.networks.forget();
+    }
+  }
+
+  undo({ session }: Ask<"undo">): State {
+    return readState(this.python.bridge.undo(session));
+  }
+
+  redo({ session }: Ask<"redo">): State {
+    return readState(this.python.bridge.redo(session));
+  }
+
+  reset({ session }: Ask<"reset">): State {
+    return readState(this.python.bridge.reset(session));
+  }
+
+  setMask({ session, mask }: Ask<"setMask">): State {
+    const bits = this.python.array(mask);
+    try {
+      return readState(this.python.bridge.set_mask(session, bits));
+    } finally {
+      bits.destroy();
+    }
+  }
+
+  close({ session }: Ask<"close">): null {
+    this.python.bridge.close(session);
+    return null;
+  }
+
+  /** Python's parts and the networks in turn, until Python wants no further run. */
+  private async drive(steps: PySteps, ms: Timings): Promise<void> {
+    let outputs: Outputs | undefined;
+    for (const part of ["prepare", "focus", "merge"] as const) {
+      const start = performance.now();
+      const wanted = this.advance(steps, outputs);
+      const paused = performance.now();
+      ms[part] += paused - start;
+      if (!wanted) return;
+      const plan: Plan = JSON.parse(steps.plan);
+      outputs = await this.networks.run(plan, steps);
+      ms[plan.net] += performance.now() - paused;
+    }
+    throw new Error("the pipeline asked for a third network run: this worker knows a segmentor and a refiner");
+  }
+
+  private advance(steps: PySteps, outputs: Outputs | undefined): boolean {
+    if (!outputs) return steps.advance(undefined);
+    const received = this.python.outputs(outputs);
+    try {
+      return steps.advance(received);
+    } finally {
+      received.destroy();
+    }
+  }
+
+  /** One click on a small grey image: the first real click then costs what every other costs. */
+  private async warmUp(): Promise<void> {
+    const pixels = this.python.array(new Uint8Array(WARM_UP_SIDE * WARM_UP_SIDE * 4).fill(128));
+    readState(this.python.bridge.open(WARM_UP, pixels, WARM_UP_SIDE, WARM_UP_SIDE, undefined, undefined));
+    pixels.destroy();
+    const middle = WARM_UP_SIDE / 2;
+    await this.click({ session: WARM_UP, x: middle, y: middle, positive: true });
+    this.close({ session: WARM_UP });
+  }
+}
+
+/** Verified files of both runtimes. The `.mjs` are checked here and then imported by their URLs. */
+async function downloadRuntimes(downloads: Downloads): Promise<{ ort: Uint8Array<ArrayBuffer>; python: PythonFiles }> {
+  const [ort, wasm, stdlib, lock, numpy, frontend] = await Promise.all([
+    downloads.bytes("ort-wasm"),
+    downloads.bytes("pyodide-asm-wasm"),
+    downloads.bytes("python-stdlib"),
+    downloads.text("pyodide-lock"),
+    downloads.bytes("numpy"),
+    downloads.bytes("py-frontend"),
+    downloads.bytes("ort-mjs"),
+    downloads.bytes("pyodide-mjs"),
+    downloads.bytes("pyodide-asm-mjs"),
+  ]);
+  return { ort, python: { wasm, stdlib, lock, numpy, frontend } };
+}
+
+/** RGBA bytes of a bitmap, which is closed. */
+function readPixels(image: ImageBitmap): Uint8ClampedArray {
+  const canvas = new OffscreenCanvas(image.width, image.height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error(`no canvas of ${image.width} × ${image.height} pixels could be made`);
+  context.drawImage(image, 0, 0);
+  image.close();
+  return context.getImageData(0, 0, canvas.width, canvas.height).data;
+}

@@ -1,0 +1,54 @@
+/** What can go wrong, by a code that never changes; messages may be reworded and translated. */
+export type ErrorCode =
+  | "asset-corrupted"
+  | "asset-missing"
+  | "click-outside"
+  | "destroyed"
+  | "engine-failed"
+  | "image-too-large"
+  | "image-too-small"
+  | "image-undecodable"
+  | "image-unreadable"
+  | "mask-size"
+  | "mask-undecodable"
+  | "mask-unreadable"
+  | "model-unknown"
+  | "target-missing"
+  | "worker-crashed";
+
+/** An error as it crosses between worker and page. */
+export interface Failure {
+  /** Stable name of the fault. */
+  code: ErrorCode;
+  /** What happened, with the value and the file. */
+  message: string;
+  /** The way out. */
+  hint: string;
+}
+
+/** The one error type of this package: `message` says what happened, `hint` what to do about it. */
+export class AnnotatorError extends Error implements Failure {
+  override readonly name = "AnnotatorError";
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor({ code, message, hint }: Failure) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** Makes any thrown value a `Failure`; what is not ours is an `engine-failed`. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof AnnotatorError) {
+    return { code: thrown.code, message: thrown.message, hint: thrown.hint };
+  }
+  const message = thrown instanceof Error ? lastLine(thrown.message) : String(thrown);
+  return { code: "engine-failed", message, hint: "The mask is as it was. Try again, or reload the page." };
+}
+
+/** A Python exception's message is its whole traceback; its last line says what happened. */
+function lastLine(text: string): string {
+  return text.trimEnd().split("\n").at(-1) ?? text;
+}

@@ -1,0 +1,49 @@
+/** `models.json`: which variants there are, and what each is made of. */
+import * as v from "valibot";
+import { AnnotatorError } from "./errors";
+
+const GRAPH = v.object({ file: v.string() });
+const VARIANT = v.object({
+  graphs: v.object({ segmentor: GRAPH, refiner: GRAPH }),
+  pipeline: v.record(v.string(), v.unknown()),
+});
+const MODELS = v.object({ format: v.literal(1), default: v.string(), variants: v.record(v.string(), VARIANT) });
+
+export interface Variant {
+  name: string;
+  /** File names, which are also the assets' names. */
+  segmentor: string;
+  refiner: string;
+  /** The pipeline's configuration as JSON text, for `py_frontend.Config`. */
+  pipeline: string;
+}
+
+/** The variant called `name` ("default": the one that `models.json` prefers). */
+export function chooseVariant(text: string, name: string): Variant {
+  const models = parse(text);
+  const chosen = name === "default" ? models.default : name;
+  const variant = models.variants[chosen];
+  if (!variant) {
+    const known = Object.keys(models.variants).join(", ");
+    throw new AnnotatorError({
+      code: "model-unknown",
+      message: `There is no model "${chosen}".`,
+      hint: `Choose one of: ${known}.`,
+    });
+  }
+  const { segmentor, refiner } = variant.graphs;
+  return { name: chosen, segmentor: segmentor.file, refiner: refiner.file, pipeline: JSON.stringify(variant.pipeline) };
+}
+
+function parse(text: string): v.InferOutput<typeof MODELS> {
+  try {
+    return v.parse(MODELS, JSON.parse(text));
+  } catch (error) {
+    const message = `models.json cannot be used: ${error instanceof Error ? error.message : error}.`;
+    throw new AnnotatorError({
+      code: "asset-corrupted",
+      message,
+      hint: "Build the assets again with the same version as this script.",
+    });
+  }
+}

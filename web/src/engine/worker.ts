@@ -1,0 +1,77 @@
+/** The worker's end of the protocol: requests are answered one after another, each exactly once. */
+import { WorkerEngine } from "./engine";
+import { AnnotatorError, toFailure } from "./errors";
+import { type Answer, type Kind, PROTOCOL, type Reply, type Request } from "./protocol";
+
+/** The part of a worker's global scope that is used here. */
+interface Port {
+  postMessage(reply: Reply, transfer?: Transferable[]): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<Request>) => void): void;
+}
+
+const port = globalThis as unknown as Port; // the DOM's types describe a window here
+let engine: Promise<WorkerEngine> | null = null;
+let turn: Promise<void> = Promise.resolve();
+
+port.addEventListener("message", ({ data }) => {
+  turn = turn.then(() => answer(data));
+});
+
+async function answer(request: Request): Promise<void> {
+  const { id } = request;
+  try {
+    const value = await handle(request);
+    port.postMessage({ kind: "answer", id, ok: true, value }, patchBuffers(value));
+  } catch (error) {
+    port.postMessage({ kind: "answer", id, ok: false, error: toFailure(error) });
+  }
+}
+
+async function handle(request: Request): Promise<Answer<Kind>> {
+  if (request.kind === "start") return (await start(request)).started;
+  const running = await engine;
+  if (!running) throw new Error(`"${request.kind}" came before "start"`);
+  switch (request.kind) {
+    case "open":
+      return running.open(request);
+    case "click":
+      return running.click(request);
+    case "undo":
+      return running.undo(request);
+    case "redo":
+      return running.redo(request);
+    case "reset":
+      return running.reset(request);
+    case "setMask":
+      return running.setMask(request);
+    case "close":
+      return running.close(request);
+    default:
+      return unknownRequest(request);
+  }
+}
+
+function start(request: Request & { kind: "start" }): Promise<WorkerEngine> {
+  if (request.protocol !== PROTOCOL) {
+    throw new AnnotatorError({
+      code: "asset-corrupted",
+      message: `The page speaks protocol ${request.protocol}, the worker ${PROTOCOL}.`,
+      hint: "Script and assets are of different versions: copy both from one build, and reload without the cache.",
+    });
+  }
+  engine ??= WorkerEngine.start(request, (progress) =>
+    port.postMessage({ kind: "progress", id: request.id, progress }),
+  );
+  return engine;
+}
+
+function unknownRequest(request: never): never {
+  throw new Error(`unknown request ${JSON.stringify(request)}`);
+}
+
+/** A patch's pixels are given away, not copied. */
+function patchBuffers(value: Answer<Kind>): Transferable[] {
+  if (!value || "variant" in value) return [];
+  const { patch } = "state" in value ? value.state : value;
+  return patch ? [patch.bits.buffer] : [];
+}

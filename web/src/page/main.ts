@@ -1,0 +1,39 @@
+/** The annotation page: the first image, samples, files; everything else is the annotator's. */
+import { Desk, type Work } from "./desk";
+import { listenForFiles } from "./files";
+import { connectToolbar } from "./toolbar";
+
+const desk = new Desk();
+const samples = [...document.querySelectorAll<HTMLButtonElement>(".samples button")];
+
+connectToolbar(desk);
+listenForFiles({
+  image: (file) => desk.begin({ image: file, name: file.name }),
+  mask: (file) => void desk.current?.setMask(file).catch(() => null), // the 'error' event tells it
+});
+for (const sample of samples) sample.addEventListener("click", () => desk.begin(sampleWork(sample)));
+desk.onChange((_, { image, mask }) => {
+  for (const sample of samples) {
+    const own = sampleWork(sample);
+    sample.setAttribute("aria-current", String(own.image === image && own.mask === mask));
+  }
+});
+
+const first = fromAddress(new URL(location.href).searchParams) ?? (samples[0] && sampleWork(samples[0]));
+if (first) desk.begin(first);
+
+/** `?image=…` and `?mask=…`: addresses on this site, or on one that lets this page read them. */
+function fromAddress(query: URLSearchParams): Work | null {
+  const image = query.get("image");
+  if (!image) return null;
+  return { image, mask: query.get("mask") ?? undefined, name: fileName(image) };
+}
+
+function sampleWork({ dataset }: HTMLButtonElement): Work {
+  const image = dataset.image ?? "";
+  return { image, mask: dataset.mask, name: fileName(image) };
+}
+
+function fileName(address: string): string {
+  return address.split(/[?#]/)[0]?.split("/").at(-1) || "image";
+}
