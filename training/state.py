@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 import torch
+from torch import Tensor
 from torch.optim import AdamW
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 from training.checkpoint_io import load_weights
 from training.config import TrainingConfig
@@ -49,7 +51,7 @@ def fresh_state(config: TrainingConfig, pretrained: Path | None, device: torch.d
         weights, _ = load_weights(pretrained / config.trunk)
         network.load_trunk(weights)
     network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=True)  # type: ignore[no-untyped-call]
+    average = AveragedModel(network, avg_fn=_running_mean(config.average), use_buffers=True)
     trunk = network.trunk_parameters()
     in_trunk = {id(parameter) for parameter in trunk}
     rest = [parameter for parameter in network.parameters() if id(parameter) not in in_trunk]
@@ -99,3 +101,15 @@ def load_state(path: Path, state: TrainingState, config: TrainingConfig) -> None
     state.average.load_state_dict(content["average"])
     state.optimiser.load_state_dict(content["optimiser"])
     state.step, state.elapsed = content["step"], content["elapsed"]
+
+
+def _running_mean(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
+    """Average over a window that grows with the run, so that the first weights are soon forgotten."""
+
+    def update(average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
+        if not average.is_floating_point():
+            return current
+        kept = min(decay, (1 + int(count)) / (10 + int(count)))
+        return average.lerp(current, 1 - kept)
+
+    return update

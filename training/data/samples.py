@@ -145,14 +145,13 @@ def _tint(strength: float, rng: np.random.Generator) -> NDArray[np.uint8]:
 
 
 def boundary_target(target: Mask) -> Mask:
-    """Return the (R, R) pixels near detail that a stride-8 map cannot hold.
+    """Return the (H, W) pixels near detail that a stride-8 map cannot hold.
 
-    The mask is brought to an eighth of its side and back; where that changes it, widened by two
-    pixels, the boundary weighs double (ClickSEG's boundary target, at the Focus Crop's own
-    resolution).
+    The mask is brought to an eighth of its sides and back; where that changes it, widened by two pixels, the
+    boundary weighs double (ClickSEG's boundary target, here at the Focus Crop's own resolution).
     """
     values = target.astype(np.uint8) * 255
-    side = target.shape[0]
-    small = (cv2.resize(values, (side // 8, side // 8)) > 128).astype(np.uint8) * 255
-    changed = (cv2.resize(small, (side, side)) > 128) ^ target
+    height, width = target.shape
+    small = (cv2.resize(values, (width // 8, height // 8)) > 128).astype(np.uint8) * 255
+    changed = (cv2.resize(small, (width, height)) > 128) ^ target
     return cv2.dilate(changed.astype(np.uint8), np.ones((3, 3), np.uint8), iterations=2).astype(bool)

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+import pytest
+import torch
+
+from training.__main__ import main
+from training.checkpoint_io import load_into, load_weights, save_weights
+from training.config import TrainingConfig, read_config
+from training.errors import TrainingError
+from training.loop import Places, train
+from training.networks import VARIANTS, variant
+from training.schedule import rate_factor
+from training.state import TrainingState
+
+CONFIG = TrainingConfig(
+    variant="mobilenetv2-s1",
+    shards=["drawn.tar"],
+    validation=["drawn.tar"],
+    samples=8,
+    batch=2,
+    rate=1e-3,
+    trunk_rate=1e-4,
+)
+
+
+@pytest.fixture(autouse=True)
+def quick_validation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.loop._VALIDATION_SIZE", 2)
+
+
+def run(shard: Path, folder: Path, samples: int, resume: bool = False) -> TrainingState:
+    config = msgspec.structs.replace(CONFIG, samples=samples)
+    return train(config, Places(shard.parent, None, folder), torch.device("cpu"), None, resume)
+
+
+def test_a_resumed_run_equals_an_uninterrupted_one(
+    shard: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A constant rate, since the schedule of the interrupted run must be that of the whole one.
+    monkeypatch.setattr("training.loop.rate_factor", lambda progress, warm_up: 1.0)
+    straight = run(shard, tmp_path / "straight", 8)
+    run(shard, tmp_path / "parts", 4)
+    resumed = run(shard, tmp_path / "parts", 8, resume=True)
+    assert straight.step == resumed.step == 4
+    for kind in ("network", "average"):
+        one, other = getattr(straight, kind).state_dict(), getattr(resumed, kind).state_dict()
+        torch.testing.assert_close(dict(one), dict(other), rtol=0, atol=0)
+
+
+def test_a_run_leaves_weights_log_and_pictures(shard: Path, tmp_path: Path) -> None:
+    state = run(shard, tmp_path, 4)
+    weights, record = load_weights(tmp_path / "mobilenetv2-s1.safetensors")
+    load_into(variant("mobilenetv2-s1").build(), weights, "the run's weights")
+    assert record["samples"] == state.step * 2 == 4
+    assert (tmp_path / "predictions.png").stat().st_size > 1000
+    assert "refined_iou@+3" in (tmp_path / "log.jsonl").read_text()
+
+
+def test_resuming_with_other_settings_is_refused(shard: Path, tmp_path: Path) -> None:
+    run(shard, tmp_path, 2)
+    config = msgspec.structs.replace(CONFIG, rate=5.0)
+    with pytest.raises(TrainingError, match="other settings for: rate"):
+        train(config, Places(shard.parent, None, tmp_path), torch.device("cpu"), None, resume=True)
+
+
+def test_pretrained_trunk_needs_its_folder(shard: Path, tmp_path: Path) -> None:
+    config = msgspec.structs.replace(CONFIG, trunk="trunk.safetensors")
+    with pytest.raises(TrainingError, match="--pretrained"):
+        train(config, Places(shard.parent, None, tmp_path), torch.device("cpu"), None, resume=False)
+
+
+@pytest.mark.parametrize("path", sorted(Path("training/configs").glob("*.yaml")), ids=lambda path: path.stem)
+def test_shipped_settings_are_valid(path: Path) -> None:
+    assert read_config(path).variant in VARIANTS
+
+
+def test_unknown_setting_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.yaml"
+    path.write_text("variant: mobilenetv2-s1\nlearning_rate: 3\n")
+    with pytest.raises(TrainingError, match="learning_rate"):
+        read_config(path)
+
+
+def test_command_line_reports_errors_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["--config", str(tmp_path / "none.yaml"), "--data", str(tmp_path)])
+    assert code == 1
+    assert "cannot read the settings" in capsys.readouterr().err
+
+
+def test_unknown_variant_lists_the_known_ones() -> None:
+    with pytest.raises(TrainingError, match="mobilenetv2-s1"):
+        variant("mobilenet")
+
+
+def test_weights_that_do_not_fit_are_named(tmp_path: Path) -> None:
+    network = torch.nn.Linear(2, 3)
+    save_weights(
+        tmp_path / "w.safetensors", {"weight": torch.zeros(3, 2), "offset": torch.zeros(3)}, {"a": 1}
+    )
+    weights, record = load_weights(tmp_path / "w.safetensors")
+    assert record == {"a": 1}
+    with pytest.raises(TrainingError, match="lacks 1 tensors: bias"):
+        load_into(network, weights, "w")
+
+
+def test_rate_rises_and_falls() -> None:
+    factors = [rate_factor(step / 50, 0.1) for step in range(51)]
+    assert factors[0] == 0
+    assert factors[5] == pytest.approx(1)
+    assert factors[50] == pytest.approx(0)
+    assert all(later <= earlier for earlier, later in pairwise(factors[5:]))
+
+
+def test_sides_follow_the_variant() -> None:
+    from training.loop import replace_sides
+
+    frontend = replace(variant("mobilenetv2-s1").config, frame_side=64, segmentor_side=64)
+    assert replace_sides(CONFIG, frontend).sample.side == 64
