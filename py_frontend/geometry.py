@@ -94,24 +94,29 @@ class Box:
 EMPTY = Box(0, 0, 0, 0)
 
 
-def bounds(mask: NDArray[np.bool_]) -> Box:
+def bounds(mask: NDArray[np.bool_], inside: Box | None = None) -> Box:
     """Smallest box with every set pixel of a mask.
 
     Parameters
     ----------
     mask
         ``(H, W)`` bool.
+    inside
+        Where to look; by default everywhere.
 
     Returns
     -------
     Box
-        `EMPTY` for a mask without pixels.
+        `EMPTY` when no pixel is set.
 
     Examples
     --------
     >>> bounds(np.array([[0, 0, 0], [0, 1, 1]], bool))
     Box(x0=1, y0=1, x1=3, y1=2)
     """
+    if inside is not None:
+        found = bounds(mask[inside.slices])
+        return found.moved(inside.x0, inside.y0) if found.area else EMPTY
     rows = np.flatnonzero(mask.any(axis=1))
     if not rows.size:
         return EMPTY

@@ -103,8 +103,7 @@ class State:
         reach = self.facts.mask_box.union(step.patch.box)
         self.undoable.append(self._apply(step))
         self.redoable.clear()
-        mask_box = bounds(self.mask[reach.slices]).moved(reach.x0, reach.y0)
-        self.facts = replace(step.facts, mask_box=mask_box)
+        self.facts = replace(step.facts, mask_box=bounds(self.mask, reach))
 
     def undo(self) -> Patch | None:
         """Take the last step back."""
