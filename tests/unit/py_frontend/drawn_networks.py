@@ -33,18 +33,18 @@ class DrawnNetworks:
     def _logits(self, side: int) -> NDArray[np.float32]:
         corners = self._generator.normal(0, 4, (3, 3))
         reach = np.maximum(0, 1 - np.abs(np.linspace(0, 2, side)[:, None] - np.arange(3)))
-        return (reach @ corners @ reach.T).astype(np.float32)[None, None]
+        logits: NDArray[np.float32] = (reach @ corners @ reach.T).astype(np.float32)
+        return logits[None, None]
 
 
 class FixedNetworks:
     """Answer with given logits: two-dimensional arrays or numbers, in the order of the clicks."""
 
     def __init__(self, coarse: list[NDArray[np.float32]], refined: list[NDArray[np.float32]]) -> None:
-        self._answers: Iterator[Answer] = iter(
-            answer
-            for one, other in zip(coarse, refined, strict=True)
-            for answer in ({"coarse": one[None, None], "feature": Ref(0)}, {"refined": other[None, None]})
-        )
+        answers: list[Answer] = []
+        for one, other in zip(coarse, refined, strict=True):
+            answers += [{"coarse": one[None, None], "feature": Ref(0)}, {"refined": other[None, None]}]
+        self._answers: Iterator[Answer] = iter(answers)
         self.runs: list[Run] = []
 
     def answer(self, run: Run) -> Answer:

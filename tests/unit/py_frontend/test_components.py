@@ -21,7 +21,8 @@ def painted(mask: np.ndarray, x: int, y: int) -> np.ndarray:
 
 def by_opencv(mask: np.ndarray, x: int, y: int) -> np.ndarray:
     _, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
-    return (labels == labels[y, x]) & mask[y, x]
+    part: np.ndarray = (labels == labels[y, x]) & mask[y, x]
+    return part
 
 
 @given(st.one_of(MASKS, blobs()), st.data())

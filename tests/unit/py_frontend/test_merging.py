@@ -39,7 +39,8 @@ def test_safe_changes_one_component_of_the_clicks_sign(
 
 def distance_from(click: Click, shape: tuple[int, ...]) -> np.ndarray:
     rows, columns = np.mgrid[: shape[0], : shape[1]]
-    return np.hypot(rows - click.y, columns - click.x)
+    distance: np.ndarray = np.hypot(rows - click.y, columns - click.x)
+    return distance
 
 
 @given(pairs(), st.data())

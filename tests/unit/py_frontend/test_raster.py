@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from py_frontend import Box, FrontendError
@@ -32,7 +32,6 @@ def test_transparency_is_ignored() -> None:
     assert np.array_equal(Raster(see_through).crop(box, 16, "corners", False), expected)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 600), st.integers(1, 9), st.integers(0, 99))
 def test_halving_averages_blocks(height: int, width: int, seed: int) -> None:
     image = np.random.default_rng(seed).integers(0, 256, (height, width, 4), np.uint8)
