@@ -1,0 +1,1 @@
+"""Build-time code of the web bundle: runtimes, repacking, templates, notices, sizes, local server."""

@@ -1,0 +1,66 @@
+"""Inside Pyodide: do what the page's worker does, and report which modules that took.
+
+Imports every module of py_frontend and whatever their sources import, then plays clicks of every model
+variant through the bridge, with made-up network outputs. Writes /work/report.json: the loaded modules with
+their origins, and a hash of all masks, by which a run with the trimmed library is compared with a run with
+the full one.
+"""
+
+import hashlib
+import importlib
+import json
+import pkgutil
+import sys
+
+import bridge
+import numpy as np
+
+import py_frontend
+
+SIDE = 96
+
+
+def play(pipeline: dict[str, object]) -> bytes:
+    """Click, undo, redo and reset on a gradient, then correct a mask; return the bits of every patch."""
+    engine = bridge.Bridge(json.dumps(pipeline))
+    rows, columns = np.mgrid[0:SIDE, 0:SIDE]
+    pixels = engine.allocate(SIDE * SIDE * 4)
+    pixels[:] = np.stack([rows, columns, rows + columns, 0 * rows], axis=-1).astype(np.uint8).ravel()
+    states = [engine.open(1, pixels, SIDE, SIDE)]
+    states += [click(engine, pipeline, *where) for where in ((40, 40, True), (70, 20, True), (44, 40, False))]
+    states += [engine.undo(1), engine.redo(1), engine.reset(1)]
+    states += [engine.set_mask(1, np.packbits(rows > columns)), click(engine, pipeline, 10, 80, False)]
+    engine.close(1)
+    return b"".join(state.summary.encode() + state.bits.tobytes() for state in states)
+
+
+def click(engine: bridge.Bridge, pipeline: dict[str, object], x: int, y: int, positive: bool) -> bridge.State:
+    """Run one click to its end, reading every feed as the worker does."""
+    steps = engine.click(1, x, y, positive)
+    outputs = None
+    while steps.advance(outputs):
+        plan = json.loads(steps.plan)
+        for name in plan["arrays"]:
+            steps.feed(name)
+        outputs = {name: hill(pipeline, name) for name in plan["fetches"]}
+        outputs |= {name: {"ref": 1} for name in plan["keeps"]}
+    return steps.result()
+
+
+def hill(pipeline: dict[str, object], name: str) -> dict[str, object]:
+    """Logits for the output `name` that are positive in the middle and negative around it."""
+    side = {"coarse": pipeline["segmentor_side"] // 4, "refined": pipeline["refiner_side"]}[name]
+    ramp = np.linspace(-1.0, 1.0, side, dtype=np.float32)
+    return {"data": (4.0 - 8.0 * (ramp[:, None] ** 2 + ramp**2)).ravel(), "dims": [1, 1, side, side]}
+
+
+for module in pkgutil.walk_packages(py_frontend.__path__, "py_frontend."):
+    importlib.import_module(module.name)
+for name in sys.argv[1:]:  # what the sources import, also inside functions
+    importlib.import_module(name)
+with open("/work/models.json", encoding="utf-8") as stream:
+    variants = json.load(stream)["variants"]
+masks = hashlib.sha256(b"".join(play(variant["pipeline"]) for variant in variants.values()))
+modules = {name: getattr(module.__spec__, "origin", None) for name, module in sorted(sys.modules.items())}
+with open("/work/report.json", "w", encoding="utf-8") as stream:
+    json.dump({"modules": modules, "masks": masks.hexdigest()}, stream)
