@@ -144,7 +144,8 @@ class LayeredPrediction:
             layers = _uncovered(self.previous.layers, focus)
             update = LayeredUpdate(self.previous, (*layers, Layer(focus, refined)), self.previous.exact)
             return LayeredProposal(focus, sharp, update)
-        mask = self._above(cut).copy()
+        self._above(cut)
+        mask = self._cut.pop(cut)  # Taken out, because the Focus Crop is written into it.
         mask[focus.within(self.box).slices] = sharp
         layers = (Layer(self.box, self.coarse), Layer(focus, refined))
         return LayeredProposal(self.box, mask, LayeredUpdate(self.previous, layers, exact=True))

@@ -97,7 +97,9 @@ def answered(answer: Answer, name: str) -> Tensor:
 
 
 def answered_logits(answer: Answer, name: str, side: int | None = None) -> NDArray[np.float32]:
-    """Take one logit map ``(1, 1, h, w)`` from an answer, of a given side if one is named.
+    """Copy one logit map ``(1, 1, h, w)`` from an answer, of a given side if one is named.
+
+    It is a copy because the session keeps it, while a runtime may use its buffer again.
 
     Raises
     ------
@@ -121,4 +123,4 @@ def answered_logits(answer: Answer, name: str, side: int | None = None) -> NDArr
             f"{wrong} of {logits.size} values of {name} are not finite: the click was not applied; "
             "check the network's weights or use another backend",
         )
-    return logits.astype(np.float32, copy=False)
+    return np.array(logits, np.float32)

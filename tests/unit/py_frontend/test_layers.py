@@ -7,9 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from py_frontend import Box, Click, Session
+from py_frontend import Box, Click, Run, Session
+from py_frontend.clicks import frame_points
+from py_frontend.layers import Layer
 from py_frontend.previous import sigmoid
+from py_frontend.raster import Raster
 from py_frontend.resampling import resize
+from py_frontend.seam import Answer
 from tests.unit.py_frontend.configs import CENTRES
 from tests.unit.py_frontend.drawn_networks import DrawnNetworks, drive
 
@@ -27,12 +31,15 @@ class Composed:
 
 
 class Recording(DrawnNetworks):
-    """Keep every answer."""
+    """Keep every logit map that was answered."""
 
-    def answer(self, run):  # type: ignore[no-untyped-def]
-        self.last = getattr(self, "last", [])
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self.maps: list[np.ndarray] = []
+
+    def answer(self, run: Run) -> Answer:
         answer = super().answer(run)
-        self.last.append(answer)
+        self.maps += [value for value in answer.values() if isinstance(value, np.ndarray)]
         return answer
 
 
@@ -44,7 +51,7 @@ def test_layers_equal_the_composed_map(side: int) -> None:
     for n in range(14):
         click = Click(40 + 3 * n, 30 + n, n % 3 > 0)
         result = drive(session, networks, click)
-        coarse, refined = networks.last[-2]["coarse"], networks.last[-1]["refined"]
+        coarse, refined = networks.maps[-2:]
         if n < 10:
             composed.probability[...] = 0
             composed.paste(coarse, result.target_crop)
@@ -76,3 +83,22 @@ def test_a_mask_is_averaged_over_frame_pixels() -> None:
     prompt = next(session.click(Click(0, 0))).feeds["prompt"]
     assert isinstance(prompt, np.ndarray)
     assert np.abs(prompt[0, 0] - 1 / 3).max() < 0.2
+
+
+@pytest.mark.parametrize("antialias", [False, True])
+@pytest.mark.parametrize("click", [Click(40, 30), Click(61, 52), Click(97, 40)])
+def test_image_clicks_and_outputs_lie_on_one_grid(click: Click, antialias: bool) -> None:
+    """At a click's disk the frame shows the clicked pixel, and the logit there comes back to that pixel."""
+    ramp = np.zeros((90, 120, 3), np.uint8)
+    ramp[..., 0] = 2 * np.arange(120)
+    box, side = Box(11, 7, 111, 83), 32
+    x, y = frame_points([click], box, side, "centres")[0]
+    red = Raster(ramp).crop(box, side, "centres", antialias)[0, 0]
+    assert np.interp(x, np.arange(side), red[16]) * 255 == pytest.approx(2 * click.x, abs=0.6)
+    coarse = np.tile(np.arange(8, dtype=np.float32), (8, 1)).T
+    canvas = np.zeros((90, 120), np.float32)
+    Layer(box, coarse).paint(canvas, np.arange(90.0), np.arange(120.0))
+    expected = 1 / (1 + np.exp(-((y + 0.5) * 8 / side - 0.5)))
+    assert canvas[click.y, click.x] == pytest.approx(expected, abs=1e-5)
+    assert not canvas[:7].any()
+    assert not canvas[:, 111:].any()

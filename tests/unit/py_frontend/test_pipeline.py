@@ -382,3 +382,16 @@ def test_reset_returns_to_the_beginning(config: Config) -> None:
         again = drive(session, DrawnNetworks(14), Click(20, 20))
         assert again.target_crop == drive(fresh, same, Click(20, 20)).target_crop
         assert np.array_equal(session.mask, fresh.mask)
+
+
+def test_a_runtime_may_reuse_its_buffers() -> None:
+    session = Session(IMAGE, CENTRES)
+    coarse, refined = blob(2, 2, 6, 6)[None, None], level(6, 16)[None, None]
+    steps = session.click(Click(30, 20))
+    next(steps)
+    steps.send({"coarse": coarse, "feature": Ref(0)})
+    with pytest.raises(StopIteration):
+        steps.send({"refined": refined})
+    before = snapshot(session)
+    coarse[...] = refined[...] = -9
+    assert snapshot(session) == before
