@@ -18,6 +18,25 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from training.networks import VARIANTS, ClickNetwork
+
+PUBLISHED = {
+    "hrnet18s_S1": "hrnet18s-s1",
+    "hrnet18s_S2": "hrnet18s-s2",
+    "hrnet32_S2": "hrnet32-s2",
+    "segformerB0_S1": "segformerb0-s1",
+    "segformerB0_S2": "segformerb0-s2",
+    "segformerB3_S2": "segformerb3-s2",
+}
+"""Name in the recordings of each published variant, and its name in the registry."""
+
+
+def formula_network(root: Path, recorded: str) -> ClickNetwork:
+    """Build a published variant with the weights of its recording."""
+    network = VARIANTS[PUBLISHED[recorded]].build().eval()
+    load_formula_weights(network, recorded, root / "parity" / "weights.json")
+    return network
+
 
 def load_formula_weights(network: nn.Module, variant: str, table: Path) -> None:
     """Fill a network, which must have exactly the keys it should; `table` is ``weights.json``."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,22 +14,20 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from tests.parity.formula_weights import described, load_formula_weights, read_keys
-from training.networks import VARIANTS, ClickNetwork
-from training.networks.hrnet_click import HRNetClick
+from tests.parity.formula_weights import PUBLISHED, described, formula_network, read_keys
+from training.networks import VARIANTS
 from training.networks.sampling import resize_corners
 
 BUNDLED = Path(__file__).parent / "fixtures" / "networks"
+BUNDLED_NAMES = ("hrnet18s_S1", "segformerB0_S1")
 TOLERANCE = 1e-4
 
-# The registry's networks, and two that are only a matter of parameters.
-NETWORKS: dict[str, Callable[[], ClickNetwork]] = {
-    "hrnet18s_S1": VARIANTS["hrnet18s-s1"].build,
-    "hrnet18s_S2": lambda: HRNetClick(width=18, small=True, ocr_width=48, side=256),
-    "hrnet32_S2": lambda: HRNetClick(width=32, small=False, ocr_width=128, side=256),
+REFINER_MAPS = {
+    "fused": "refiner.refine_fusion",
+    "image_feature": "refiner.image_conv3",
+    "detail_low": "refiner.refine_pred",
+    "boundary_low": "refiner.refine_trimap",
 }
-DISK_RADIUS = {"hrnet18s_S1": 2, "hrnet18s_S2": 5, "hrnet32_S2": 5}
-REFINER_RADIUS = 5
 
 
 @pytest.fixture(autouse=True)
@@ -38,9 +35,12 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
-@pytest.fixture(params=[("bundled", "hrnet18s_S1"), *(("shared", name) for name in NETWORKS)], ids="-".join)
+@pytest.fixture(
+    params=[("bundled", name) for name in BUNDLED_NAMES] + [("shared", name) for name in PUBLISHED],
+    ids="-".join,
+)
 def recorded(request: pytest.FixtureRequest) -> tuple[Path, str]:
-    """Folder of recorded numbers (a thinned copy lies beside the tests) and the variant's name there."""
+    """Folder of recorded numbers (thinned copies lie beside the tests) and the variant's name there."""
     where, variant = request.param
     return BUNDLED if where == "bundled" else request.getfixturevalue("shared"), variant
 
@@ -48,7 +48,8 @@ def recorded(request: pytest.FixtureRequest) -> tuple[Path, str]:
 def test_keys_shapes_and_types_are_those_of_released_checkpoints(recorded: tuple[Path, str]) -> None:
     root, variant = recorded
     expected = read_keys(root / "design" / "checkpoint_keys" / f"{variant}.tsv")
-    state = described(NETWORKS[variant]().state_dict())
+    with torch.device("meta"):
+        state = described(VARIANTS[PUBLISHED[variant]].build().state_dict())
     assert state == expected
     assert list(state) == list(expected)
 
@@ -71,7 +72,7 @@ def test_feature_channels_have_the_recorded_means(recorded: tuple[Path, str]) ->
 
 
 def test_queries_and_keys_of_the_object_attention_have_no_effect() -> None:
-    network = HRNetClick(width=18, small=True, ocr_width=48, side=128).eval()
+    network = VARIANTS["hrnet18s-s1"].build().eval()
     image, prompt = torch.rand(2, 1, 3, 256, 256, generator=torch.Generator().manual_seed(3))
     with torch.inference_mode():
         before = network.segment(image, prompt).coarse
@@ -83,7 +84,7 @@ def test_queries_and_keys_of_the_object_attention_have_no_effect() -> None:
 
 
 def test_gradients_reach_every_parameter_that_has_an_effect() -> None:
-    network = NETWORKS["hrnet18s_S1"]().train()
+    network = VARIANTS["hrnet18s-s1"].build().train()
     generator = torch.Generator().manual_seed(5)
     image, prompt, focus = torch.rand(3, 2, 3, 256, 256, generator=generator)
     box = torch.tensor([[10.0, 20.0, 200.0, 220.0], [0.0, 0.0, 256.0, 256.0]])
@@ -95,7 +96,7 @@ def test_gradients_reach_every_parameter_that_has_an_effect() -> None:
 
 
 def test_trunk_is_what_an_imagenet_network_provides() -> None:
-    network = NETWORKS["hrnet18s_S1"]()
+    network = VARIANTS["hrnet18s-s1"].build()
     trunk = {id(parameter) for parameter in network.trunk_parameters()}
     rooms = {name.split(".")[1] for name, parameter in network.named_parameters() if id(parameter) in trunk}
     stages = {"layer1", "stage2", "stage3", "stage4", "transition1", "transition2", "transition3"}
@@ -110,25 +111,17 @@ def is_attention(name: str) -> bool:
 @cache
 def run(root: Path, variant: str) -> dict[str, NDArray[Any]]:
     """Run Segmentor and Refiner on the recorded inputs; return all maps by their recorded names."""
-    network = NETWORKS[variant]().eval()
-    load_formula_weights(network, variant, root / "parity" / "weights.json")
-    seen = watch(
-        network,
-        prompt="maps_transform",
-        stage1="feature_extractor.layer1",
-        fused="refiner.refine_fusion",
-        image_feature="refiner.image_conv3",
-        detail_low="refiner.refine_pred",
-        boundary_low="refiner.refine_trimap",
-    )
+    network = formula_network(root, variant)
+    seen = watch_hrnet(network) if variant.startswith("hrnet") else watch_segformer(network)
     nets = root / "parity" / "nets"
     inputs = json.loads((nets / "inputs.json").read_text())
     box = torch.tensor([inputs["roi"][1:]], dtype=torch.float32)
     image, focus = (torch.from_numpy(read_rgb(nets / f"{name}_256.png")) / 255 for name in ("crop", "focus"))
     previous = torch.from_numpy(read_rgb(nets / "prev_256.png"))[0] / 255
-    disks = draw_disks(inputs["points"], DISK_RADIUS[variant])
+    config = VARIANTS[PUBLISHED[variant]].config
+    disks = draw_disks(inputs["points"], config.segmentor_radius)
     assert disks.sum(dim=(1, 2)).tolist() == inputs["stats"][variant]["click_map_sum"]
-    focus_disks = draw_disks(inputs["focus_points"], REFINER_RADIUS)
+    focus_disks = draw_disks(inputs["focus_points"], config.refiner_radius)
     with torch.inference_mode():
         segmented = network.segment(image[None], torch.cat([previous[None], disks])[None])
         refined = network.refine(focus[None], focus_disks[None], segmented.coarse, segmented.feature, box)
@@ -141,6 +134,24 @@ def run(root: Path, variant: str) -> dict[str, NDArray[Any]]:
         refined=refined.refined,
     )
     return {name: maps[0].numpy() for name, maps in seen.items()}
+
+
+def watch_hrnet(network: nn.Module) -> dict[str, Tensor]:
+    """Return a dict that fills with inner maps by their recorded names when the network runs."""
+    return watch(network, prompt="maps_transform", stage1="feature_extractor.layer1", **REFINER_MAPS)
+
+
+def watch_segformer(network: nn.Module) -> dict[str, Tensor]:
+    """Do the same: the encoded prompt has channels last, `stage1` is what enters the second stage."""
+    seen = watch(network, **REFINER_MAPS)
+    backbone = network.get_submodule("feature_extractor.backbone")
+    backbone.get_submodule("patch_embed_side1").register_forward_hook(
+        lambda _module, _inputs, output: seen.update(prompt=output.permute(0, 3, 1, 2))
+    )
+    backbone.get_submodule("patch_embed2").register_forward_pre_hook(
+        lambda _module, inputs: seen.update(stage1=inputs[0])
+    )
+    return seen
 
 
 def watch(network: nn.Module, **paths: str) -> dict[str, Tensor]:
@@ -169,7 +180,7 @@ def read_rgb(path: Path) -> NDArray[Any]:
     return np.ascontiguousarray(image[..., ::-1].transpose(2, 0, 1))
 
 
-def draw_disks(points: list[list[float]], radius: int) -> Tensor:
+def draw_disks(points: list[list[float]], radius: float) -> Tensor:
     """Draw (2, 256, 256) disk maps: the first half of the points is positive; order −1 means none."""
     rows, columns = np.mgrid[:256, :256]
     maps = np.zeros((2, 256, 256), np.float32)

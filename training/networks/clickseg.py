@@ -36,11 +36,17 @@ class Identity:
 
 
 # S1 and S2 of one trunk have equal keys and shapes: only the pipeline version tells them apart.
+_HRNET = "isegm.model.is_hrnet_model.HRNetModel"
+_HRNET18S = {"width": 18, "ocr_width": 48, "small": True}
+_HRNET32 = {"width": 32, "ocr_width": 128, "small": False}
+_SEGFORMER = "isegm.model.is_segformer_model.SegFormerModel"
 IDENTITIES = {
-    "hrnet18s-s1": Identity(
-        "isegm.model.is_hrnet_model.HRNetModel",
-        {"pipeline_version": "s1", "width": 18, "ocr_width": 48, "small": True},
-    ),
+    "hrnet18s-s1": Identity(_HRNET, {"pipeline_version": "s1", **_HRNET18S}),
+    "hrnet18s-s2": Identity(_HRNET, {"pipeline_version": "s2", **_HRNET18S}),
+    "hrnet32-s2": Identity(_HRNET, {"pipeline_version": "s2", **_HRNET32}),
+    "segformerb0-s1": Identity(_SEGFORMER, {"pipeline_version": "s1", "model_version": "b0"}),
+    "segformerb0-s2": Identity(_SEGFORMER, {"pipeline_version": "s2", "model_version": "b0"}),
+    "segformerb3-s2": Identity(_SEGFORMER, {"pipeline_version": "s2", "model_version": "b3"}),
 }
 
 

@@ -5,33 +5,14 @@ Attribute names are those of ClickSEG's checkpoints.
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor, nn
 
 from training.networks.hrnet import STEM_CHANNELS, HRNetTrunk
 from training.networks.initialise import initialise
-from training.networks.interface import ClickNetwork, Refined, Segmented
+from training.networks.interface import Segmented
 from training.networks.ocr import ObjectContextHead, object_vector
-from training.networks.sampling import resize_corners
+from training.networks.published_click import FRAME_SIDE, PublishedClick, prompt_layers
 from training.networks.xception_refiner import XceptionRefiner
-
-FRAME_SIDE = 256
-_IMAGENET_MEAN = (0.485, 0.456, 0.406)
-_IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
-_FIRST_SCALE = 0.05
-_PROMPT_CHANNELS = 16
-
-
-class Scale(nn.Module):
-    """Multiply by the size of one learned number, small at first: a pretrained trunk is not upset."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.scale = nn.Parameter(torch.full((1,), _FIRST_SCALE))
-
-    def forward(self, maps: Tensor) -> Tensor:
-        """Keep the shape."""
-        return maps * self.scale.abs()
 
 
 class HRNetSegmentor(HRNetTrunk):
@@ -67,7 +48,7 @@ class HRNetSegmentor(HRNetTrunk):
         return [parameter for parameter in self.parameters() if id(parameter) not in of_heads]
 
 
-class HRNetClick(ClickNetwork):
+class HRNetClick(PublishedClick):
     """A ClickSEG model on HRNet.
 
     Parameters
@@ -78,38 +59,17 @@ class HRNetClick(ClickNetwork):
     side : S, side of the Segmentor's input: 128 (S1) or 256 (S2)
     """
 
-    mean: Tensor
-    deviation: Tensor
-
     def __init__(self, width: int, small: bool, ocr_width: int, side: int) -> None:
-        super().__init__()
-        self.side = side
-        self.maps_transform = nn.Sequential(
-            nn.Conv2d(3, _PROMPT_CHANNELS, 1),
-            nn.LeakyReLU(0.2, inplace=True),
-            nn.Conv2d(_PROMPT_CHANNELS, STEM_CHANNELS, 3, 2, 1),
-            Scale(),
-        )
+        super().__init__(side)
+        self.maps_transform = prompt_layers(STEM_CHANNELS, first_kernel=1)
         self.feature_extractor = HRNetSegmentor(width, small, ocr_width)
         self.refiner = XceptionRefiner(2 * ocr_width, FRAME_SIDE)
-        self.register_buffer("mean", torch.tensor(_IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer(
-            "deviation", torch.tensor(_IMAGENET_DEVIATION).view(1, 3, 1, 1), persistent=False
-        )
         initialise(self)
 
-    def segment(self, image: Tensor, prompt: Tensor) -> Segmented:
-        """See `ClickNetwork.segment`; F is 256. Disks are drawn there and become grey at S = 128."""
-        image = (image - self.mean) / self.deviation
-        if self.side != FRAME_SIDE:
-            image, prompt = (resize_corners(each, self.side, self.side) for each in (image, prompt))
+    def segment_normalised(self, image: Tensor, prompt: Tensor) -> Segmented:
+        """See `PublishedClick.segment_normalised`."""
         segmented: Segmented = self.feature_extractor(image, self.maps_transform(prompt))
         return segmented
-
-    def refine(self, image: Tensor, prompt: Tensor, coarse: Tensor, feature: Tensor, box: Tensor) -> Refined:
-        """See `ClickNetwork.refine`; the image is not normalised here, as in ClickSEG."""
-        refined: Refined = self.refiner(image, prompt, coarse, feature, box)
-        return refined
 
     def trunk_parameters(self) -> list[nn.Parameter]:
         """Return the parameters that an ImageNet HRNet provides."""

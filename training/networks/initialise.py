@@ -20,3 +20,22 @@ def initialise(network: nn.Module) -> None:
                 nn.init.zeros_(module.bias)
         elif isinstance(module, nn.BatchNorm2d):
             module.reset_parameters()
+
+
+def initialise_transformer(network: nn.Module) -> None:
+    """Draw linear layers and convolutions as SegFormer does; biases become 0.
+
+    Both come from Gaussians: linear layers of deviation 0.02, convolutions of variance 2 / fan out, where
+    only a channel's own group counts. Normalisations become the identity.
+    """
+    for module in network.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.normal_(module.weight, std=0.02)
+            nn.init.zeros_(module.bias)
+        elif isinstance(module, nn.Conv2d):
+            fan_out = math.prod(module.kernel_size) * module.out_channels / module.groups
+            nn.init.normal_(module.weight, std=math.sqrt(2 / fan_out))
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+        elif isinstance(module, nn.LayerNorm | nn.BatchNorm2d):
+            module.reset_parameters()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from torch import Tensor, nn
 
@@ -72,6 +72,14 @@ class ClickNetwork(nn.Module, ABC):
             The variant knows no such weights, or they do not fit.
         """
         raise TrainingError(f"{type(self).__name__} has no pretrained trunk to start from")
+
+    def inference_form(self) -> Self:
+        """Return a network in evaluation mode that gives the same in fewer operations, up to rounding.
+
+        It may share tensors with this one, and its state dict may have other names: it is made to be
+        run or exported, not to be trained or saved.
+        """
+        return self.eval()
 
     def forward(
         self, image: Tensor, prompt: Tensor, focus_image: Tensor, focus_prompt: Tensor, box: Tensor

@@ -49,9 +49,10 @@ class XceptionRefiner(nn.Module):
     ----------
     feature_channels : channels of the Segmentor's feature map
     frame_side : side F of the frame that the Target Crop was sampled to, in pixels
+    gated : keep a `feature_gate`, which ClickSEG's SegFormer checkpoints hold, but nothing runs
     """
 
-    def __init__(self, feature_channels: int, frame_side: int) -> None:
+    def __init__(self, feature_channels: int, frame_side: int, gated: bool = False) -> None:
         super().__init__()
         self.frame_side = frame_side
         self.image_conv1 = ConvBlock(6, kernel=3, stride=2)
@@ -60,6 +61,8 @@ class XceptionRefiner(nn.Module):
         self.refine_fusion = ConvBlock(feature_channels, kernel=1, stride=1)
         self.refine_fusion2 = XceptionBlock()
         self.refine_fusion3 = XceptionBlock()
+        if gated:
+            self.feature_gate = nn.Sequential(nn.Conv2d(_CHANNELS, 1, 1))
         self.refine_pred = nn.Conv2d(_CHANNELS, 1, 3, padding=1)
         self.refine_trimap = nn.Conv2d(_CHANNELS, 1, 3, padding=1)
 
