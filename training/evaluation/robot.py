@@ -1,0 +1,60 @@
+"""The robot that clicks where a patient annotator would: in the middle of the largest error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from py_frontend import Click
+
+
+def next_click(truth: NDArray[np.int8], mask: NDArray[np.bool_], clicks: Sequence[Click] = ()) -> Click:
+    """Choose the next click on an object.
+
+    Parameters
+    ----------
+    truth
+        ``(H, W)`` int8: 1 object, 0 background, -1 ignored.
+    mask
+        ``(H, W)`` bool, the mask so far.
+    clicks
+        Earlier clicks; none of their pixels is clicked again.
+
+    Returns
+    -------
+    Click
+        Positive on a missing part, negative on a false one.
+
+    Notes
+    -----
+    The protocol of RITM and ClickSEG. The error that is deepest is clicked at its deepest pixel. Depth is
+    the exact Euclidean distance to the nearest pixel that is no such error; the image's border counts as
+    one. Pixels that were clicked before still belong to the error. Ties go to the false part, and to the
+    first pixel in reading order. Where nothing is wrong the click is negative, at the first pixel.
+
+    Examples
+    --------
+    >>> truth = np.zeros((4, 5), np.int8)
+    >>> truth[1:, 1:4] = 1
+    >>> next_click(truth, np.zeros((4, 5), bool))
+    Click(x=2, y=2, positive=True)
+    >>> next_click(truth, np.ones((4, 5), bool))
+    Click(x=0, y=0, positive=False)
+    """
+    missing, false = _depth((truth == 1) & ~mask), _depth((truth == 0) & mask)
+    for click in clicks:
+        missing[click.y, click.x] = false[click.y, click.x] = 0
+    positive = bool(missing.max() > false.max())
+    deepest = (missing if positive else false).argmax()
+    y, x = divmod(int(deepest), truth.shape[1])
+    return Click(x, y, positive)
+
+
+def _depth(error: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Distance of each pixel to the nearest one outside the error."""
+    padded = np.pad(error.astype(np.uint8), 1)
+    distance = cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.array(distance[1:-1, 1:-1], np.float32)
