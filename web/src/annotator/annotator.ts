@@ -1,7 +1,7 @@
 /** The annotator: what a page calls, with the mask that it shows and the session in the worker behind it. */
 import { createNanoEvents } from "nanoevents";
 import { acquireEngine, type Engine, type EngineChoice, releaseEngine } from "../engine/client";
-import { AnnotatorError, toFailure } from "../engine/errors";
+import { AnnotatorError, asAnnotatorError } from "../engine/errors";
 import type { Answer, Ask, Box, Click, Kind, Merge, Patch, Progress, State, Timings } from "../engine/protocol";
 import { type CocoRle, encodeCoco } from "./coco";
 import { type Commands, listen } from "./input";
@@ -260,7 +260,7 @@ export class Annotator {
   }
 
   private report(error: unknown): AnnotatorError {
-    const coded = error instanceof AnnotatorError ? error : new AnnotatorError(toFailure(error));
+    const coded = asAnnotatorError(error);
     this.view.say(`${coded.message} ${coded.hint}`);
     this.events.emit("error", coded);
     return coded;

@@ -41,7 +41,7 @@ export class Downloads {
 
   constructor(
     private readonly manifest: Manifest,
-    private readonly report: (done: number, total: number) => void,
+    private readonly report: (done: number, total: number) => void = () => {},
   ) {}
 
   /** Verified bytes of the asset `name`. */

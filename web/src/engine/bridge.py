@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,14 @@ Array = NDArray[np.float32]
 Bits = NDArray[np.uint8]
 
 
+@final
 class Kept(TypedDict):
     """An output that stays with the networks, by its number there."""
 
     ref: int
 
 
+@final
 class Values(TypedDict):
     """An output's values, flat, and its shape."""
 

@@ -1,6 +1,6 @@
 /** The page's end of the worker: one shared engine per set of assets, requests by id, crashes told to everybody. */
-import { fetchManifest } from "./assets";
-import { AnnotatorError } from "./errors";
+import { Downloads, fetchManifest } from "./assets";
+import { AnnotatorError, asAnnotatorError } from "./errors";
 import {
   type Answer,
   type Ask,
@@ -43,7 +43,7 @@ export class Engine {
 
   constructor(readonly choice: EngineChoice) {
     this.started = this.start();
-    this.started.catch((error: AnnotatorError) => this.fail(error));
+    this.started.catch((error: unknown) => this.fail(asAnnotatorError(error)));
   }
 
   /** Sends one request and resolves to its answer, or rejects with an `AnnotatorError`. */
@@ -75,7 +75,8 @@ export class Engine {
 
   private async start(): Promise<Started> {
     const manifest = await fetchManifest(this.choice.assets);
-    this.worker = this.crash ? null : await openWorker(manifest.url("worker"));
+    await new Downloads(manifest).bytes("worker"); // a missing or damaged script is named, which a Worker would not do
+    this.worker = this.crash ? null : openWorker(manifest.url("worker"));
     this.worker?.addEventListener("message", (event: MessageEvent<Reply>) => this.receive(event.data));
     this.worker?.addEventListener("error", (event) => this.fail(crashError(event)));
     this.worker?.addEventListener("messageerror", () => this.fail(crashError()));
@@ -112,7 +113,7 @@ function crashError(event?: ErrorEvent): AnnotatorError {
 }
 
 /** A worker must come from the page's own origin; from another one it is started through a one-line blob. */
-async function openWorker(url: URL): Promise<Worker> {
+function openWorker(url: URL): Worker {
   if (url.origin === location.origin) return new Worker(url, { type: "module" });
   const shim = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" }));
   return new Worker(shim, { type: "module" });

@@ -1,6 +1,6 @@
 /** Python and the networks together: what the worker does for each request. */
 import { Downloads, fetchManifest } from "./assets";
-import { chooseVariant } from "./models";
+import { chooseVariant, type Variant } from "./models";
 import { configureRuntime, Networks } from "./networks";
 import type { Answer, Ask, Progress, Started, State, Timings } from "./protocol";
 import { type Outputs, type Plan, type PySteps, Python, type PythonFiles, readState } from "./python";
@@ -26,10 +26,10 @@ export class WorkerEngine {
       Object.assign(sum, { done, total });
       stage("download");
     });
-    const runtimes = downloadRuntimes(downloads);
-    const variant = chooseVariant(await downloads.text("models"), ask.model);
-    const graphs = Promise.all([downloads.bytes(variant.segmentor), downloads.bytes(variant.refiner)]);
-    const [{ ort, python: files }, [segmentor, refiner]] = await Promise.all([runtimes, graphs]);
+    const [{ ort, files }, { variant, segmentor, refiner }] = await Promise.all([
+      downloadRuntimes(downloads),
+      downloadModel(downloads, ask.model),
+    ]);
     stage("python");
     const python = await Python.start(manifest, files, variant.pipeline);
     stage("networks");
@@ -132,8 +132,19 @@ export class WorkerEngine {
   }
 }
 
+interface Runtimes {
+  ort: Uint8Array<ArrayBuffer>;
+  files: PythonFiles;
+}
+
+interface Model {
+  variant: Variant;
+  segmentor: Uint8Array<ArrayBuffer>;
+  refiner: Uint8Array<ArrayBuffer>;
+}
+
 /** Verified files of both runtimes. The `.mjs` are checked here and then imported by their URLs. */
-async function downloadRuntimes(downloads: Downloads): Promise<{ ort: Uint8Array<ArrayBuffer>; python: PythonFiles }> {
+async function downloadRuntimes(downloads: Downloads): Promise<Runtimes> {
   const [ort, wasm, stdlib, lock, numpy, frontend] = await Promise.all([
     downloads.bytes("ort-wasm"),
     downloads.bytes("pyodide-asm-wasm"),
@@ -145,7 +156,16 @@ async function downloadRuntimes(downloads: Downloads): Promise<{ ort: Uint8Array
     downloads.bytes("pyodide-mjs"),
     downloads.bytes("pyodide-asm-mjs"),
   ]);
-  return { ort, python: { wasm, stdlib, lock, numpy, frontend } };
+  return { ort, files: { wasm, stdlib, lock, numpy, frontend } };
+}
+
+async function downloadModel(downloads: Downloads, name: string): Promise<Model> {
+  const variant = chooseVariant(await downloads.text("models"), name);
+  const [segmentor, refiner] = await Promise.all([
+    downloads.bytes(variant.segmentor),
+    downloads.bytes(variant.refiner),
+  ]);
+  return { variant, segmentor, refiner };
 }
 
 /** RGBA bytes of a bitmap, which is closed. */

@@ -48,7 +48,12 @@ export function toFailure(thrown: unknown): Failure {
   return { code: "engine-failed", message, hint: "The mask is as it was. Try again, or reload the page." };
 }
 
-/** A Python exception's message is its whole traceback; its last line says what happened. */
+/** The same as the error that a page gets. */
+export function asAnnotatorError(thrown: unknown): AnnotatorError {
+  return thrown instanceof AnnotatorError ? thrown : new AnnotatorError(toFailure(thrown));
+}
+
+/** A Python exception's message is its whole traceback; its last line says what happened, after the class's name. */
 function lastLine(text: string): string {
-  return text.trimEnd().split("\n").at(-1) ?? text;
+  return (text.trimEnd().split("\n").at(-1) ?? text).replace(/^[\w.]+: /, "");
 }

@@ -26,7 +26,8 @@ export class Networks {
 
   /** Creates both sessions from verified graphs. */
   static async create(segmentor: Uint8Array, refiner: Uint8Array): Promise<Networks> {
-    const options: ort.InferenceSession.SessionOptions = { executionProviders: ["wasm"] };
+    // The exporter has the graphs optimised already: doing it again costs half a second at every start.
+    const options = { executionProviders: ["wasm"], graphOptimizationLevel: "disabled" } as const;
     return new Networks({
       segmentor: await ort.InferenceSession.create(segmentor, options),
       refiner: await ort.InferenceSession.create(refiner, options),

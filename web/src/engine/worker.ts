@@ -23,6 +23,7 @@ async function answer(request: Request): Promise<void> {
     const value = await handle(request);
     port.postMessage({ kind: "answer", id, ok: true, value }, patchBuffers(value));
   } catch (error) {
+    if (isFatal(error)) return die(error);
     port.postMessage({ kind: "answer", id, ok: false, error: toFailure(error) });
   }
 }
@@ -63,6 +64,19 @@ function start(request: Request & { kind: "start" }): Promise<WorkerEngine> {
     port.postMessage({ kind: "progress", id: request.id, progress }),
   );
   return engine;
+}
+
+/** A runtime that trapped or ran out of memory can answer nothing any more, whatever it is asked. */
+function isFatal(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError || (error instanceof Error && error.name.includes("Fatal"));
+}
+
+/** An error that nobody catches tells the page, which then starts a fresh worker; until then nothing is answered. */
+function die(error: unknown): Promise<never> {
+  setTimeout(() => {
+    throw error;
+  });
+  return new Promise(() => {});
 }
 
 function unknownRequest(request: never): never {

@@ -44,9 +44,7 @@ export class Desk {
   /** Shows an image; one that cannot be used leaves the present one as it is. */
   async open(work: Work): Promise<Annotator> {
     const turn = ++this.newest;
-    const place = document.createElement("div");
-    place.className = this.current ? "canvas coming" : "canvas";
-    stage.prepend(place);
+    const place = this.makePlace();
     try {
       const annotator = await this.create(place, work);
       if (turn === this.newest) this.replaceWith(annotator, place, work);
@@ -68,6 +66,15 @@ export class Desk {
     opening.catch(() => null);
   }
 
+  /** A new layer of the stage: shown at once only while there is nothing else to show. */
+  private makePlace(): HTMLElement {
+    for (const earlier of stage.querySelectorAll(".canvas:not(.current)")) earlier.classList.add("coming");
+    const place = document.createElement("div");
+    place.className = this.current ? "canvas coming" : "canvas";
+    stage.prepend(place);
+    return place;
+  }
+
   private create(place: HTMLElement, { image, mask }: Work): Promise<Annotator> {
     const options = { image, assetPath: ASSETS, onProgress: showProgress };
     return createAnnotator(place, mask === undefined ? options : { ...options, mask });
@@ -77,7 +84,7 @@ export class Desk {
     const before = this.current;
     const shown = before?.element.parentElement;
     if (before && shown) discard(before, shown);
-    place.classList.remove("coming");
+    place.className = "canvas current";
     this.current = annotator;
     window.annotator = annotator;
     hideError();

@@ -1,0 +1,123 @@
+"""A page with the annotator in it, driven as a person or a script would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from playwright.sync_api import Error, FilePayload, Page
+from pycocotools import mask as coco  # type: ignore[import-untyped]
+
+from py_frontend import Click
+
+READY = "async () => { const annotator = await window.annotator; return [annotator.width, annotator.height] }"
+REPLACED = "() => window.annotator !== window.earlier && 'click' in window.annotator"
+
+
+class Driver:
+    """The built page in a browser tab."""
+
+    def __init__(self, page: Page, address: str, pictures: Path) -> None:
+        self.page = page
+        self.address = address
+        self._pictures = pictures
+
+    def open(self, query: str = "") -> Driver:
+        """Load the page and wait until the first click can be computed."""
+        self.page.goto(self.address + query)
+        self.page.evaluate(READY)
+        return self
+
+    def sample(self, title: str) -> Driver:
+        """Choose a sample; see `opens_image`."""
+        samples = self.page.get_by_role("navigation", name="Samples")
+        return self.opens_image(samples.get_by_text(title, exact=True).click)
+
+    def image(self, name: str, content: bytes) -> Driver:
+        """Open an image file; see `opens_image`."""
+        return self.opens_image(lambda: self.choose("image-file", name, content))
+
+    def opens_image(self, act: Callable[[], object]) -> Driver:
+        """Do something after which another image is shown, and wait until it is ready."""
+        self.page.evaluate("() => { window.earlier = window.annotator }")
+        act()
+        self.page.wait_for_function(REPLACED)
+        return self
+
+    def choose(self, picker: str, name: str, content: bytes) -> None:
+        """Choose a file in the page's picker ``"image-file"`` or ``"mask-file"``."""
+        file = FilePayload(name=name, mimeType="application/octet-stream", buffer=content)
+        self.page.set_input_files(f"#{picker}", file)
+
+    @property
+    def status(self) -> str:
+        """The line that says what happened."""
+        return self.page.locator("#status").inner_text()
+
+    def click(self, click: Click) -> dict[str, Any]:
+        """Click through ``window.annotator``; returns what its promise resolves to."""
+        answer: dict[str, Any] = self.call("click", click.x, click.y, {"positive": click.positive})
+        return answer
+
+    def call(self, method: str, *arguments: object) -> Any:
+        """Call a method of ``window.annotator`` and await its promise."""
+        script = "async ([method, values]) => await (await window.annotator)[method](...values)"
+        return self.page.evaluate(script, [method, arguments])
+
+    def failure(self, method: str, *arguments: object) -> tuple[str, str, str]:
+        """Call a method that must fail; returns the error's code, message and hint."""
+        script = """async ([method, values]) => {
+            try { await (await window.annotator)[method](...values); }
+            catch (error) { return [error.code, error.message, error.hint]; }
+            throw new Error(`${method} did not fail`);
+        }"""
+        code, message, hint = self.page.evaluate(script, [method, arguments])
+        return code, message, hint
+
+    @property
+    def mask(self) -> NDArray[np.bool_]:
+        """The mask, through its COCO form and pycocotools."""
+        encoded = self.call("getMask", "coco")
+        pixels = coco.decode({**encoded, "counts": encoded["counts"].encode()})
+        return np.asarray(pixels, bool)
+
+    def set_mask(self, mask: NDArray[np.bool_]) -> None:
+        """Put `mask` in place of the present one, in COCO's form."""
+        encoded = coco.encode(np.asfortranarray(mask, dtype=np.uint8))
+        self.call("setMask", {"size": encoded["size"], "counts": encoded["counts"].decode()})
+
+    @property
+    def clicks(self) -> Sequence[dict[str, Any]]:
+        """The clicks that the annotator counts."""
+        clicks: Sequence[dict[str, Any]] = self.page.evaluate("async () => (await window.annotator).clicks")
+        return clicks
+
+    @property
+    def banner(self) -> tuple[str, str]:
+        """Code and text of the error that is shown; waits for one."""
+        banner = self.page.get_by_role("alert")
+        banner.wait_for()
+        return banner.get_attribute("data-code") or "", banner.locator("p").inner_text()
+
+    @property
+    def has_banner(self) -> bool:
+        """Whether an error is shown."""
+        return self.page.get_by_role("alert").is_visible()
+
+    def on_screen(self, x: float, y: float) -> tuple[float, float]:
+        """Place of an image pixel on the screen, while the whole image is shown."""
+        canvas = self.page.locator(".canvas.current canvas").bounding_box()
+        if canvas is None:
+            raise Error("no image is shown")
+        width, height = self.page.evaluate(READY)
+        scale = min(canvas["width"] / width, canvas["height"] / height)
+        left = canvas["x"] + (canvas["width"] - width * scale) / 2
+        top = canvas["y"] + (canvas["height"] - height * scale) / 2
+        return left + (x + 0.5) * scale, top + (y + 0.5) * scale
+
+    def picture(self, name: str) -> None:
+        """Save what is on the screen, for eyes."""
+        self.page.screenshot(path=self._pictures / f"{name}.png")

@@ -1,0 +1,208 @@
+"""What cannot be used is refused with its name and the way out, and changes nothing."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Route
+
+from py_frontend import Click
+from tests.browser.driver import Driver
+
+
+@pytest.fixture
+def clicked(shared_driver: Driver) -> Driver:
+    """The coffee after one click that changed something."""
+    driver = shared_driver.sample("Coffee")
+    driver.click(Click(290, 120))
+    driver.click(Click(200, 250))
+    return driver
+
+
+def png(width: int, height: int) -> bytes:
+    """A black PNG of any size, without holding its pixels: rows of zeros shrink to almost nothing."""
+    packer = zlib.compressobj(1)
+    row = bytes(1 + (width + 7) // 8)
+    data = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+IMAGES = [
+    (
+        "letter.txt",
+        b"Dear annotator, this is no image.",
+        "image-undecodable",
+        r"letter\.txt.*not an image.*Use a PNG",
+    ),
+    ("empty.png", b"", "image-undecodable", r"empty\.png"),
+    ("dot.png", png(1, 1), "image-too-small", r"1 × 1 pixels.*at least 8 × 8"),
+    (
+        "huge.png",
+        png(20_000, 20_000),
+        "image-too-large",
+        r"20000 × 20000 pixels, 400 megapixels.*Up to 50 megapixels",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "code", "text"), IMAGES, ids=[case[0] for case in IMAGES])
+def test_an_unusable_image(clicked: Driver, name: str, content: bytes, code: str, text: str) -> None:
+    mask, clicks = clicked.mask, clicked.clicks
+    clicked.choose("image-file", name, content)
+    shown, message = clicked.banner
+    clicked.picture(f"bad-{name}")
+    assert shown == code
+    assert re.search(text, message), message
+    np.testing.assert_array_equal(clicked.mask, mask)
+    assert clicked.clicks == clicks
+    clicked.page.get_by_role("button", name="Dismiss this message").click()
+    assert not clicked.has_banner
+
+
+def mask_png(height: int, width: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("L", (width, height)).save(file, "PNG")
+    return file.getvalue()
+
+
+MASKS = [
+    ("small.png", mask_png(30, 40), "mask-size", r"mask has 40 × 30 pixels, the image 600 × 400"),
+    ("turned.png", mask_png(600, 400), "mask-size", r"fit turned by 90°"),
+    ("broken.png", b"\x89PNG\r\n\x1a\n broken", "mask-undecodable", r"broken\.png"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "code", "text"), MASKS, ids=[case[0] for case in MASKS])
+def test_an_unusable_mask(clicked: Driver, name: str, content: bytes, code: str, text: str) -> None:
+    mask, clicks = clicked.mask, clicked.clicks
+    clicked.choose("mask-file", name, content)
+    shown, message = clicked.banner
+    assert shown == code
+    assert re.search(text, message), message
+    np.testing.assert_array_equal(clicked.mask, mask)
+    assert clicked.clicks == clicks
+
+
+@pytest.mark.parametrize(("x", "y"), [(-1, 0), (600, 0), (0, 400), (1e9, 5), (float("nan"), 1)])
+def test_a_click_outside_the_image(clicked: Driver, x: float, y: float) -> None:
+    mask, clicks = clicked.mask, clicked.clicks
+    code, message, hint = clicked.failure("click", x, y)
+    assert code == "click-outside"
+    assert "600 × 400" in message
+    assert hint
+    np.testing.assert_array_equal(clicked.mask, mask)
+    assert clicked.clicks == clicks
+
+
+def test_runs_that_do_not_fill_a_mask(clicked: Driver) -> None:
+    mask = clicked.mask
+    code, message, _ = clicked.failure("setMask", {"size": [400, 600], "counts": [10, 20]})
+    assert code == "mask-undecodable"
+    assert "runs" in message
+    np.testing.assert_array_equal(clicked.mask, mask)
+
+
+# The worker is busy until it dies, so that a click is waiting then.
+CRASH_SOON = """() => void setTimeout(() => {
+    const end = Date.now() + 1000;
+    while (Date.now() < end);
+    throw new WebAssembly.RuntimeError('memory access out of bounds');
+})"""
+
+
+def test_a_crashed_worker_keeps_the_mask_and_comes_back(clicked: Driver) -> None:
+    mask = clicked.mask
+    clicked.page.workers[-1].evaluate(CRASH_SOON)
+    code, message, hint = clicked.failure("click", 400, 250)
+    assert code == "worker-crashed"
+    assert "memory access out of bounds" in message
+    assert "mask is kept" in hint
+    assert clicked.banner[0] == "worker-crashed"
+    clicked.picture("crashed")
+    np.testing.assert_array_equal(clicked.mask, mask)
+    clicked.click(Click(400, 250))
+    assert not clicked.has_banner
+    clicked.call("undo")
+    np.testing.assert_array_equal(clicked.mask, mask)
+
+
+ASSETS = (
+    "manifest.json",
+    "worker",
+    "pyodide.asm-*.wasm",
+    "ort-wasm-simd-threaded-*.wasm",
+    "*segmentor*.onnx",
+    "numpy*",
+)
+
+
+@pytest.mark.parametrize("asset", ASSETS)
+def test_a_missing_asset_is_named(driver: Driver, asset: str) -> None:
+    driver.page.route(f"**/assets/{asset}*", lambda route: route.fulfill(status=404))
+    code, message = refused(driver)
+    assert code == "asset-missing"
+    assert "HTTP 404" in message
+    assert re.search(asset.replace(".", r"\.").replace("*", ".*"), message)
+
+
+def test_a_damaged_asset_is_named_and_loading_again_helps(driver: Driver) -> None:
+    def flip(route: Route) -> None:
+        body = bytearray(route.fetch().body())
+        body[len(body) // 2] ^= 1
+        route.fulfill(body=bytes(body), content_type="application/octet-stream")
+
+    driver.page.route("**/assets/*refiner*.onnx", flip)
+    code, message = refused(driver)
+    assert code == "asset-corrupted"
+    assert re.search(r"refiner.*\.onnx is damaged: its SHA-256 is", message)
+    driver.picture("damaged-asset")
+    driver.page.unroute("**/assets/*refiner*.onnx")
+    driver.opens_image(driver.page.get_by_role("button", name="Try again").click)
+    assert driver.click(Click(290, 120))["ms"]["total"] > 0
+
+
+def test_a_truncated_asset_is_named(driver: Driver) -> None:
+    driver.page.route(
+        "**/assets/*segmentor*.onnx", lambda route: route.fulfill(body=route.fetch().body()[:1000])
+    )
+    code, message = refused(driver)
+    assert code == "asset-corrupted"
+    assert "it has 1000 of" in message
+
+
+def refused(driver: Driver) -> tuple[str, str]:
+    """Load a page whose engine cannot start; ``window.annotator`` and the banner must say the same."""
+    driver.page.goto(driver.address)
+    code = driver.page.evaluate(
+        "async () => { try { await window.annotator } catch (error) { return error.code } }"
+    )
+    shown, message = driver.banner
+    assert shown == code
+    return shown, message
+
+
+@pytest.mark.parametrize(
+    ("image", "text"),
+    [
+        ("samples/none.jpg", "HTTP 404"),
+        ("http://127.0.0.1:9/none.jpg", "does not let other pages read it.*Access-Control-Allow-Origin"),
+        ("page.css", "could not be loaded|not an image"),
+    ],
+)
+def test_an_unreadable_address(driver: Driver, image: str, text: str) -> None:
+    driver.page.goto(f"{driver.address}?image={image}")
+    _, message = driver.banner
+    assert re.search(text, message), message
