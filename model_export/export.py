@@ -1,0 +1,132 @@
+"""The whole way of one variant: checkpoint, graphs, quantisation, verification, files that ship."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from model_export.card import write_card
+from model_export.errors import ExportError
+from model_export.graphs import write_graphs
+from model_export.manifest import graph_entry, update_manifest
+from model_export.names import Net
+from model_export.optimise import optimise
+from model_export.quantise import quantise
+from model_export.recording import Recording, feeds_of, record
+from model_export.verify import Agreement, agreement, require_exact
+from training.checkpoint_io import load_into, load_weights
+from training.data.shards import read_shards
+from training.networks import Variant
+
+Precisions = Mapping[Net, str]
+
+CALIBRATION_PICTURES = 24
+VERIFICATION_PICTURES = 24
+FLOAT, INT = "float32", "int8"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One graph in one precision: its file, its size in bytes and how far it agrees with torch."""
+
+    path: Path
+    size: int
+    agreement: Agreement
+
+
+Candidates = Mapping[Net, Mapping[str, Candidate]]
+
+
+def export_variant(
+    variant: Variant,
+    checkpoint: Path,
+    shards: tuple[Path, Path],
+    folder: Path,
+    precisions: Precisions,
+    measured: Mapping[str, Any],
+) -> Candidates:
+    """Export one variant into the folder that ships.
+
+    Parameters
+    ----------
+    checkpoint : safetensors file
+    shards : photographs to calibrate with, and others to verify with
+    folder : where the graphs, their card and `models.json` are written
+    precisions : ``float32`` or ``int8`` for each graph
+    measured : evaluation figures by data set, for the card and the manifest
+
+    Raises
+    ------
+    ExportError
+        A float32 graph differs from torch; nothing was written to the folder then.
+    TrainingError
+        The checkpoint or a shard cannot be read.
+    """
+    network = variant.build()
+    weights, training = load_weights(checkpoint)
+    load_into(network, weights, checkpoint.name)
+    network.eval()
+    calibration = record(network, variant.config, read_shards([shards[0]]), CALIBRATION_PICTURES)
+    verification = record(network, variant.config, read_shards([shards[1]]), VERIFICATION_PICTURES)
+    with tempfile.TemporaryDirectory() as scratch:
+        exact = write_graphs(network, variant.config, variant.feature_channels, Path(scratch))
+        candidates = {net: _candidates(path, net, calibration, verification) for net, path in exact.items()}
+        shipped = _ship(variant.name, candidates, precisions, folder)
+    entry = {
+        "summary": variant.summary,
+        "graphs": shipped,
+        "pipeline": variant.config.to_json(),
+        "feature_channels": variant.feature_channels,
+        "training": training,
+        "measured": dict(measured),
+    }
+    update_manifest(folder / "models.json", variant.name, entry)
+    write_card(folder / f"{variant.name}.md", variant, entry, _figures(candidates))
+    return candidates
+
+
+def _candidates(
+    exact: Path, net: Net, calibration: list[Recording], verification: list[Recording]
+) -> dict[str, Candidate]:
+    """Make a graph in every precision and measure it against torch on photographs not calibrated with."""
+    quantised = exact.with_name(f"{net}.quantised.onnx")
+    quantise(exact, quantised, feeds_of(calibration, net))
+    candidates = {}
+    for precision, source in ((FLOAT, exact), (INT, quantised)):
+        path = optimise(source, exact.with_name(f"{net}.{precision}.onnx"))
+        candidates[precision] = Candidate(path, path.stat().st_size, agreement(path, net, verification))
+    require_exact(exact, net, candidates[FLOAT].agreement)
+    return candidates
+
+
+def _ship(
+    name: str, candidates: Candidates, precisions: Precisions, folder: Path
+) -> dict[str, dict[str, Any]]:
+    """Copy the chosen graphs and take away those of the same variant that they replace."""
+    for net, precision in precisions.items():
+        if precision not in candidates[net]:
+            raise ExportError(f"no {net} in {precision}: choose {' or '.join(candidates[net])}")
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f"{name}.*.onnx"):
+        old.unlink()
+    entries = {}
+    for net, precision in precisions.items():
+        path = folder / f"{name}.{net}.{precision}.onnx"
+        shutil.copyfile(candidates[net][precision].path, path)
+        entries[str(net)] = graph_entry(path, net, precision)
+    return entries
+
+
+def _figures(candidates: Candidates) -> dict[str, dict[str, dict[str, float]]]:
+    """Return size and agreement of every candidate, for the card."""
+    return {
+        net: {
+            precision: {"bytes": candidate.size, **asdict(candidate.agreement)}
+            for precision, candidate in by_precision.items()
+        }
+        for net, by_precision in candidates.items()
+    }
