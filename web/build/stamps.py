@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-def digest(files: Iterable[Path], *texts: str) -> str:
-    """Return one sha256 over names and contents of `files` (folders are walked) and over `texts`.
+def digest(roots: Iterable[Path], *texts: str) -> str:
+    """Return one sha256 over `roots` (files, and folders with all that is in them) and over `texts`.
 
-    Byte code and editor leftovers (names that begin with a dot) do not count.
+    Names below a root count, where it lies does not, nor do byte code and names that begin with a dot.
     """
     total = hashlib.sha256()
-    for path in sorted(_walk(files)):
-        total.update(f"{path.name}\0{sha256(path)}\n".encode())
+    for root in roots:
+        total.update(b"root\n")
+        for path in sorted(_files(root)):
+            total.update(f"{path.relative_to(root).as_posix()}\0{sha256(path)}\n".encode())
     for text in texts:
         total.update(f"{text}\0".encode())
     return total.hexdigest()
@@ -44,12 +46,10 @@ def write(stamp: Path, key: str, files: Iterable[Path]) -> None:
     stamp.write_text(json.dumps({"key": key, "files": sizes}, indent=1) + "\n")
 
 
-def _walk(files: Iterable[Path]) -> Iterable[Path]:
-    for path in files:
-        if path.is_dir():
-            yield from (p for p in path.rglob("*") if p.is_file() and _counts(p.relative_to(path)))
-        elif path.is_file():
-            yield path
+def _files(root: Path) -> Iterable[Path]:
+    if root.is_file():
+        return [root]
+    return (path for path in root.rglob("*") if path.is_file() and _counts(path.relative_to(root)))
 
 
 def _counts(path: Path) -> bool:

@@ -11,6 +11,7 @@ import importlib
 import json
 import pkgutil
 import sys
+from typing import Any
 
 import bridge
 import numpy as np
@@ -18,9 +19,10 @@ import numpy as np
 import py_frontend
 
 SIDE = 96
+Pipeline = dict[str, Any]
 
 
-def play(pipeline: dict[str, object]) -> bytes:
+def play(pipeline: Pipeline) -> bytes:
     """Click, undo, redo and reset on a gradient, then correct a mask; return the bits of every patch."""
     engine = bridge.Bridge(json.dumps(pipeline))
     rows, columns = np.mgrid[0:SIDE, 0:SIDE]
@@ -34,10 +36,10 @@ def play(pipeline: dict[str, object]) -> bytes:
     return b"".join(state.summary.encode() + state.bits.tobytes() for state in states)
 
 
-def click(engine: bridge.Bridge, pipeline: dict[str, object], x: int, y: int, positive: bool) -> bridge.State:
+def click(engine: bridge.Bridge, pipeline: Pipeline, x: int, y: int, positive: bool) -> bridge.State:
     """Run one click to its end, reading every feed as the worker does."""
     steps = engine.click(1, x, y, positive)
-    outputs = None
+    outputs: dict[str, Any] | None = None
     while steps.advance(outputs):
         plan = json.loads(steps.plan)
         for name in plan["arrays"]:
@@ -47,7 +49,7 @@ def click(engine: bridge.Bridge, pipeline: dict[str, object], x: int, y: int, po
     return steps.result()
 
 
-def hill(pipeline: dict[str, object], name: str) -> dict[str, object]:
+def hill(pipeline: Pipeline, name: str) -> dict[str, Any]:
     """Logits for the output `name` that are positive in the middle and negative around it."""
     side = {"coarse": pipeline["segmentor_side"] // 4, "refined": pipeline["refiner_side"]}[name]
     ramp = np.linspace(-1.0, 1.0, side, dtype=np.float32)
