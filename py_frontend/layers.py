@@ -115,10 +115,12 @@ def _mask_frame(mask: NDArray[np.bool_], target: Box, side: int) -> NDArray[np.f
         np.clip(positions(fine, size, len(fine), "centres") + 0.5, 0, size - 1).astype(np.intp)
         for size in part.shape
     )
-    places = part.take(row, axis=0).take(column, axis=1)
-    blocks = places.reshape(side, _SUBSAMPLES, side, _SUBSAMPLES)
-    mean: NDArray[np.float32] = blocks.mean(axis=(1, 3), dtype=np.float32)
-    return mean
+    # Four places of a row are the four bytes of one word: whole words add up, then a word's own bytes.
+    words = part.take(row, axis=0).take(column, axis=1).view(np.uint32)
+    sums = words[0::4] + words[1::4] + words[2::4] + words[3::4]
+    means: NDArray[np.float32] = (sums * np.uint32(0x01010101) >> np.uint32(24)).astype(np.float32)
+    means /= _SUBSAMPLES**2
+    return means
 
 
 @dataclass(frozen=True)

@@ -139,12 +139,18 @@ def _blend_pixels(pixels: NDArray[np.uint32], rows: Axis, columns: Axis) -> NDAr
         corner = flat.take(row + column).view(np.uint8).reshape(*shape, 4)
         return corner[..., :3].transpose(2, 0, 1).astype(np.float32)
 
-    upper = planes(above, columns.lower)
-    upper += (planes(above, columns.upper) - upper) * columns.weight
-    lower = planes(below, columns.lower)
-    lower += (planes(below, columns.upper) - lower) * columns.weight
-    lower -= upper
-    lower *= rows.weight[:, None]
-    upper += lower
-    upper *= np.float32(1 / 255)
-    return upper[None]
+    upper = _blend(planes(above, columns.lower), planes(above, columns.upper), columns.weight)
+    lower = _blend(planes(below, columns.lower), planes(below, columns.upper), columns.weight)
+    result = _blend(upper, lower, rows.weight[:, None])
+    result *= np.float32(1 / 255)
+    return result[None]
+
+
+def _blend(
+    start: NDArray[np.float32], end: NDArray[np.float32], weight: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Interpolate in the memory of both arrays."""
+    end -= start
+    end *= weight
+    start += end
+    return start
