@@ -56,7 +56,7 @@ def main() -> None:
     try:
         STEPS[options.step](options)
     except BuildError as error:
-        sys.exit(f"error: {error}")
+        sys.exit(f"error: {error}" if str(error) else 1)
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -293,7 +293,7 @@ def run(
     Raises
     ------
     BuildError
-        With the command, its last lines and the way out.
+        With the command, its last lines and the way out; empty when the command has shown all that itself.
     """
     words = [str(word) for word in command]
     shown = " ".join(word.removeprefix(f"{ROOT}{os.sep}") for word in words)
@@ -301,8 +301,10 @@ def run(
     output, errors = (None, None) if show else (subprocess.PIPE, subprocess.STDOUT)
     done = subprocess.run(words, cwd=cwd, env=environment, text=True, stdout=output, stderr=errors)
     if done.returncode:
-        last = [] if show else done.stdout.strip().splitlines()[-30:]
-        raise BuildError("\n".join(filter(None, (f"this step failed: {shown}", *last, way_out))))
+        last = (
+            [] if show else [f"this step failed: {shown}", *done.stdout.strip().splitlines()[-30:], way_out]
+        )
+        raise BuildError("\n".join(filter(None, last)))
 
 
 if __name__ == "__main__":

@@ -58,9 +58,8 @@ def test_the_manifest_lists_every_asset_as_it_is(target: str) -> None:
 
 def test_the_page_refers_to_files_that_exist() -> None:
     page = paths.DIST / "page"
-    references = re.findall(
-        r'(?:src|href|data-image|data-mask)="([^":]+)"', (page / "index.html").read_text()
-    )
+    text = (page / "index.html").read_text(encoding="utf-8")
+    references = re.findall(r'(?:src|href|data-image|data-mask)="([^":]+)"', text)
     assert len(references) > 5
     assert [name for name in references if not Path(page, name).is_file()] == []
 
