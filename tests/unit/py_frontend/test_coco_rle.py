@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pycocotools import mask as pycocotools  # type: ignore[import-untyped]
+from pycocotools import mask as pycocotools
 
 from py_frontend import FrontendError
 from py_frontend.formats import decode, encode
