@@ -6,7 +6,7 @@ import type { Answer, Ask, Box, Click, Kind, Merge, Patch, Progress, State, Timi
 import { type CocoRle, encodeCoco } from "./coco";
 import { type Commands, listen } from "./input";
 import { Mask } from "./mask";
-import { decodeMask, type MaskSource } from "./sources";
+import { decodeMask, type MaskSource, type Picture } from "./sources";
 import { View } from "./view";
 import type { Point } from "./viewport";
 
@@ -72,15 +72,15 @@ export class Annotator {
   private pending = 0;
   private turn: Promise<unknown> = Promise.resolve();
 
-  /** Shows `image`, which the annotator closes in the end, in an element that the caller places (`element`). */
+  /** Shows a picture, whose bitmap the annotator closes in the end, in an element that the caller places (`element`). */
   constructor(
-    private readonly image: ImageBitmap,
+    private readonly picture: Picture,
     private readonly settings: Settings,
   ) {
-    this.width = image.width;
-    this.height = image.height;
+    this.width = picture.bitmap.width;
+    this.height = picture.bitmap.height;
     this.mask = new Mask(this.width, this.height);
-    this.view = new View(image, this.mask);
+    this.view = new View(picture.bitmap, this.mask);
     listen(this.view, this, this.commands(), this.abort.signal);
   }
 
@@ -113,7 +113,7 @@ export class Annotator {
   /** Loads the engine and opens the session, with `mask` to correct where there is one. */
   start(mask: MaskSource | undefined): Promise<void> {
     return this.request(async () => {
-      if (mask !== undefined) this.apply({ box: this.mask.whole, bits: await decodeMask(mask, this) });
+      if (mask !== undefined) this.apply({ box: this.mask.whole, bits: (await decodeMask(mask, this)).packed });
       await this.connect();
     });
   }
@@ -146,7 +146,9 @@ export class Annotator {
 
   /** Puts a mask of the image's size in place of the present one. */
   setMask(mask: MaskSource): Promise<Change> {
-    return this.request(async () => this.show(await this.ask("setMask", { mask: await decodeMask(mask, this) })));
+    return this.request(async () =>
+      this.show(await this.ask("setMask", { mask: (await decodeMask(mask, this)).packed })),
+    );
   }
 
   /** The mask as it is after everything asked for before. */
@@ -227,9 +229,16 @@ export class Annotator {
     const stop = engine.onProgress((progress) => this.events.emit("progress", progress));
     try {
       await engine.started;
-      const image = await createImageBitmap(this.image);
-      const mask = this.mask.empty ? null : this.mask.pack();
-      this.show(await engine.ask("open", { session: this.session, image, mask, merge: this.settings.merge }));
+      const image = this.picture.file ?? (await createImageBitmap(this.picture.bitmap));
+      const mask = this.mask.empty ? null : this.mask.packed;
+      const { state, preview } = await engine.ask("open", {
+        session: this.session,
+        image,
+        mask,
+        merge: this.settings.merge,
+      });
+      if (preview) this.view.preview = preview;
+      this.show(state);
       return engine;
     } finally {
       stop();

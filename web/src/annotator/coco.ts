@@ -1,5 +1,5 @@
 /** COCO's run-length encoding: runs down the columns, starting with background, as numbers or as COCO's string. */
-import type { Mask } from "./mask";
+import { Mask } from "./mask";
 
 /** A mask as COCO and pycocotools write it. */
 export interface CocoRle {
@@ -25,20 +25,17 @@ export function encodeCoco(mask: Mask): CocoRle {
   return { size: [mask.height, mask.width], counts: compress(counts) };
 }
 
-/** Pixels packed to bits, row after row; null where the runs do not fill the size. */
-export function decodeCoco({ size: [height, width], counts }: CocoRle): Uint8Array<ArrayBuffer> | null {
+/** Decodes a mask; null where the runs do not fill the size. */
+export function decodeCoco({ size: [height, width], counts }: CocoRle): Mask | null {
   const runs = typeof counts === "string" ? expand(counts) : counts;
-  const bits = new Uint8Array(Math.ceil((width * height) / 8));
+  const mask = new Mask(width, height);
   let place = 0;
   for (const [index, run] of runs.entries()) {
     if (run < 0 || place + run > width * height) return null;
-    for (const end = place + run; place < end; place++) {
-      if (index % 2 === 0) continue;
-      const at = (place % height) * width + Math.floor(place / height);
-      bits[at >> 3] = (bits[at >> 3] ?? 0) | (128 >> (at & 7));
-    }
+    if (index % 2 === 0) place += run;
+    else for (const end = place + run; place < end; place++) mask.set(Math.floor(place / height), place % height);
   }
-  return place === width * height ? bits : null;
+  return place === width * height ? mask : null;
 }
 
 /** Each run less the one two before it, in groups of five bits, lowest first; bit 5 of a character says that more follow. */

@@ -1,67 +1,85 @@
 /** The page's copy of the mask: what is shown, and what is saved even when the worker has died. */
 import type { Box, Patch } from "../engine/protocol";
 
+/** Number of ones in each byte. */
+const ONES = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);
+
 export class Mask {
-  /** One byte per pixel, 0 or 1, row after row. */
-  private readonly pixels: Uint8Array<ArrayBuffer>;
+  /** Packed as the protocol says: a bit per pixel, each row beginning with a new byte. */
+  private readonly bits: Uint8Array<ArrayBuffer>;
+  private readonly stride: number;
 
   constructor(
     readonly width: number,
     readonly height: number,
   ) {
-    this.pixels = new Uint8Array(width * height);
-  }
-
-  /** 1 inside the mask; 0 elsewhere, also outside the image. */
-  at(x: number, y: number): number {
-    if (x < 0 || y < 0 || x >= this.width || y >= this.height) return 0;
-    return this.pixels[y * this.width + x] ?? 0;
-  }
-
-  get empty(): boolean {
-    return !this.pixels.includes(1);
-  }
-
-  /** Writes a patch; returns how many pixels it added and removed. */
-  apply({ box, bits }: Patch): { added: number; removed: number } {
-    let added = 0;
-    let removed = 0;
-    let bit = 0;
-    for (let y = box.y0; y < box.y1; y++) {
-      for (let at = y * this.width + box.x0, end = at + box.x1 - box.x0; at < end; at++, bit++) {
-        const value = ((bits[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1;
-        if (value === this.pixels[at]) continue;
-        if (value) added++;
-        else removed++;
-        this.pixels[at] = value;
-      }
-    }
-    return { added, removed };
-  }
-
-  /** All pixels packed to bits, the form in which masks cross to the worker. */
-  pack(): Uint8Array<ArrayBuffer> {
-    const bits = new Uint8Array(Math.ceil(this.pixels.length / 8));
-    for (let at = this.pixels.indexOf(1); at >= 0; at = this.pixels.indexOf(1, at + 1)) {
-      bits[at >> 3] = (bits[at >> 3] ?? 0) | (128 >> (at & 7));
-    }
-    return bits;
-  }
-
-  /** A box of the mask as RGBA, `on` where it is set and `off` elsewhere (both 0xAABBGGRR). */
-  paint({ x0, y0, x1, y1 }: Box, on: number, off: number): ImageData {
-    const image = new ImageData(x1 - x0, y1 - y0);
-    const colours = new Uint32Array(image.data.buffer);
-    for (let y = y0, to = 0; y < y1; y++) {
-      for (let at = y * this.width + x0, end = at + x1 - x0; at < end; at++, to++) {
-        colours[to] = this.pixels[at] ? on : off;
-      }
-    }
-    return image;
+    this.stride = Math.ceil(width / 8);
+    this.bits = new Uint8Array(this.stride * height);
   }
 
   get whole(): Box {
     return { x0: 0, y0: 0, x1: this.width, y1: this.height };
+  }
+
+  get empty(): boolean {
+    return this.bits.every((byte) => byte === 0);
+  }
+
+  /** All of it, in the form in which masks cross to the worker. */
+  get packed(): Uint8Array<ArrayBuffer> {
+    return this.bits.slice();
+  }
+
+  /** 1 inside the mask, 0 elsewhere; the pixel must lie in the image. */
+  at(x: number, y: number): number {
+    return ((this.bits[y * this.stride + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1;
+  }
+
+  /** Puts one pixel into the mask. */
+  set(x: number, y: number): void {
+    const at = y * this.stride + (x >> 3);
+    this.bits[at] = (this.bits[at] ?? 0) | (128 >> (x & 7));
+  }
+
+  /** Writes a patch; returns how many pixels it added and removed. */
+  apply({ box, bits }: Patch): { added: number; removed: number } {
+    const counts = { added: 0, removed: 0 };
+    const first = box.x0 >> 3;
+    const width = Math.ceil(box.x1 / 8) - first;
+    for (let y = box.y0, from = 0; y < box.y1; y++, from += width) {
+      const row = bits.subarray(from, from + width);
+      this.writeRow(y * this.stride + first, row, counts);
+    }
+    return counts;
+  }
+
+  /** Where row `y` enters and leaves the mask, in turn from the left: pairs of half-open runs. */
+  runs(y: number): number[] {
+    const places: number[] = [];
+    if (y < 0 || y >= this.height) return places;
+    for (let x = this.next(y, 0, 1); x < this.width; x = this.next(y, x, 1)) {
+      places.push(x);
+      x = this.next(y, x, 0);
+      places.push(x);
+    }
+    return places;
+  }
+
+  /** A box of the mask as RGBA, `on` where it is set and `off` elsewhere (both 0xAABBGGRR). */
+  paint({ x0, y0, x1, y1 }: Box, on: number, off: number): ImageData {
+    const width = x1 - x0;
+    const image = new ImageData(width, y1 - y0);
+    const colours = new Uint32Array(image.data.buffer);
+    if (off) colours.fill(off);
+    for (let y = y0, start = -x0; y < y1; y++, start += width) {
+      const runs = this.runs(y);
+      for (let at = 0; at < runs.length; at += 2) {
+        const from = Math.max(runs[at] ?? 0, x0);
+        const to = Math.min(runs[at + 1] ?? 0, x1);
+        if (from < to) colours.fill(on, start + from, start + to);
+      }
+    }
+    return image;
   }
 
   /** White on black, opaque. */
@@ -74,5 +92,28 @@ export class Mask {
     const canvas = new OffscreenCanvas(this.width, this.height);
     canvas.getContext("2d")?.putImageData(this.toImageData(), 0, 0);
     return canvas.convertToBlob({ type: "image/png" });
+  }
+
+  private writeRow(at: number, row: Uint8Array, counts: { added: number; removed: number }): void {
+    for (let index = 0; index < row.length; index++) {
+      const before = this.bits[at + index] ?? 0;
+      const after = row[index] ?? 0;
+      if (before === after) continue;
+      counts.added += ONES[after & ~before] ?? 0;
+      counts.removed += ONES[before & ~after] ?? 0;
+      this.bits[at + index] = after;
+    }
+  }
+
+  /** The first place in row `y` from `x` on whose pixel is `value`; the width where there is none. */
+  private next(y: number, x: number, value: 0 | 1): number {
+    const row = y * this.stride;
+    const uniform = value ? 0 : 255;
+    while (x < this.width) {
+      if ((x & 7) === 0 && this.bits[row + (x >> 3)] === uniform) x += 8;
+      else if (this.at(x, y) === value) return x;
+      else x++;
+    }
+    return this.width;
   }
 }

@@ -1,76 +1,72 @@
-/** The mask's outline as paths along pixel edges, kept per tile so that a click redraws only what it touched. */
+/** The mask's outline as paths along pixel edges, kept per band of rows so that a click retraces only what it touched. */
 import type { Box } from "../engine/protocol";
 import type { Mask } from "./mask";
 
-const TILE = 256;
+const BAND = 64;
 
 export class Outline {
-  private readonly tiles = new Map<number, Path2D>();
-  private readonly columns: number;
+  private readonly bands = new Map<number, Path2D>();
 
-  constructor(private readonly mask: Mask) {
-    this.columns = Math.floor(mask.width / TILE) + 1;
-  }
+  constructor(private readonly mask: Mask) {}
 
-  /** Traces anew the tiles that the changed `box` and its lower and right edges lie in. */
+  /** Traces anew the bands that the changed `box` and its lower edge lie in. */
   update(box: Box): void {
-    for (let row = Math.floor(box.y0 / TILE); row <= Math.floor(box.y1 / TILE); row++) {
-      for (let column = Math.floor(box.x0 / TILE); column <= Math.floor(box.x1 / TILE); column++) {
-        this.tiles.set(row * this.columns + column, trace(this.mask, column * TILE, row * TILE));
-      }
+    for (let band = Math.floor(box.y0 / BAND); band <= Math.floor(box.y1 / BAND); band++) {
+      this.bands.set(band, trace(this.mask, band * BAND, (band + 1) * BAND));
     }
   }
 
   /** Strokes the whole outline in image coordinates with the context's current style. */
   stroke(context: CanvasRenderingContext2D): void {
-    for (const path of this.tiles.values()) context.stroke(path);
+    for (const path of this.bands.values()) context.stroke(path);
   }
 }
 
-/** Upper and left edges of a tile's pixels where the mask changes; the image's last edges belong to the last tiles. */
-function trace(mask: Mask, left: number, top: number): Path2D {
+/** Left, right and upper edges of the runs in rows `top` … `bottom` − 1; a lower edge is the next row's upper one. */
+function trace(mask: Mask, top: number, bottom: number): Path2D {
   const path = new Path2D();
-  const right = Math.min(left + TILE, mask.width + 1);
-  const bottom = Math.min(top + TILE, mask.height + 1);
+  const begun = new Map<number, number>(); // column → row in which its vertical line began
+  let above = mask.runs(top - 1);
   for (let y = top; y < bottom; y++) {
-    runs(
-      left,
-      right,
-      (x) => mask.at(x, y) !== mask.at(x, y - 1),
-      (from, to) => line(path, from, y, to, y),
-    );
+    const runs = mask.runs(y);
+    horizontal(path, y, above, runs);
+    vertical(path, y, begun, runs);
+    above = runs;
   }
-  for (let x = left; x < right; x++) {
-    runs(
-      top,
-      bottom,
-      (y) => mask.at(x, y) !== mask.at(x - 1, y),
-      (from, to) => line(path, x, from, x, to),
-    );
-  }
+  vertical(path, bottom, begun, []);
   return path;
 }
 
-/** Calls `found` with each longest run of places at which `edge` holds. */
-function runs(
-  start: number,
-  end: number,
-  edge: (at: number) => boolean,
-  found: (from: number, to: number) => void,
-): void {
-  let from = -1;
-  for (let at = start; at < end; at++) {
-    if (edge(at)) {
-      if (from < 0) from = at;
-    } else if (from >= 0) {
-      found(from, at);
-      from = -1;
-    }
+/** Lines where exactly one of two neighbouring rows is in the mask: between each two places that only one of them has. */
+function horizontal(path: Path2D, y: number, above: number[], below: number[]): void {
+  const places = symmetricDifference(above, below);
+  for (let at = 0; at + 1 < places.length; at += 2) {
+    path.moveTo(places[at] ?? 0, y);
+    path.lineTo(places[at + 1] ?? 0, y);
   }
-  if (from >= 0) found(from, end);
 }
 
-function line(path: Path2D, x0: number, y0: number, x1: number, y1: number): void {
-  path.moveTo(x0, y0);
-  path.lineTo(x1, y1);
+/** Begins lines at the places of row `y`, and draws those that went down to its top and do not go on. */
+function vertical(path: Path2D, y: number, begun: Map<number, number>, places: number[]): void {
+  const going = new Set(places);
+  for (const [x, from] of begun) {
+    if (going.has(x)) continue;
+    path.moveTo(x, from);
+    path.lineTo(x, y);
+    begun.delete(x);
+  }
+  for (const x of places) if (!begun.has(x)) begun.set(x, y);
+}
+
+/** Numbers that only one of two ascending lists has, ascending. */
+function symmetricDifference(one: number[], other: number[]): number[] {
+  const result: number[] = [];
+  for (let i = 0, j = 0; i < one.length || j < other.length; ) {
+    const a = one[i] ?? Number.POSITIVE_INFINITY;
+    const b = other[j] ?? Number.POSITIVE_INFINITY;
+    if (a !== b) result.push(Math.min(a, b));
+    if (a <= b) i++;
+    if (b <= a) j++;
+  }
+  return result;
 }

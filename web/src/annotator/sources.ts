@@ -1,6 +1,8 @@
 /** Images and masks from wherever a page has them, decoded without blocking it. */
 import { AnnotatorError } from "../engine/errors";
+import { UPRIGHT } from "../engine/protocol";
 import { type CocoRle, decodeCoco } from "./coco";
+import { Mask } from "./mask";
 
 export type ImageSource = string | URL | Blob | ImageBitmap | ImageData | HTMLImageElement | HTMLCanvasElement;
 export type MaskSource = string | URL | Blob | ImageData | CocoRle;
@@ -13,18 +15,24 @@ interface Size {
   height: number;
 }
 
+/** An image to annotate: decoded for the page, and as the file that the worker decodes for itself where there is one. */
+export interface Picture {
+  bitmap: ImageBitmap;
+  file: Blob | null;
+}
+
 /** Decodes an image, upright as its EXIF data says, and checks its size. */
-export async function decodeImage(source: ImageSource): Promise<ImageBitmap> {
-  return toBitmap(source, checkImageSize);
+export function decodeImage(source: ImageSource): Promise<Picture> {
+  return decode(source, checkImageSize);
 }
 
 /**
- * Decodes a mask into bits packed row after row.
+ * Decodes a mask of the image's size.
  *
  * In a picture a pixel belongs to the mask when its brightest channel (times its opacity) is above half of the
  * picture's maximum, so that masks of 0 and 255, of 0 and 1, and coloured ones all read right.
  */
-export async function decodeMask(source: MaskSource, image: Size): Promise<Uint8Array<ArrayBuffer>> {
+export async function decodeMask(source: MaskSource, image: Size): Promise<Mask> {
   if (isCoco(source)) {
     checkMaskSize({ height: source.size[0], width: source.size[1] }, image);
     return (
@@ -34,18 +42,18 @@ export async function decodeMask(source: MaskSource, image: Size): Promise<Uint8
   }
   const pixels = source instanceof ImageData ? source : await readMaskPicture(source, image);
   checkMaskSize(pixels, image);
-  return packBrightness(pixels.data);
+  return brightPixels(pixels);
 }
 
 /** `check` sees the size before anything is decoded, so that a huge image costs nothing. */
 type Check = (size: Size) => void;
 
-async function toBitmap(source: ImageSource, check: Check): Promise<ImageBitmap> {
-  if (source instanceof Blob) return blobToBitmap(source, check);
-  if (source instanceof HTMLImageElement) return urlToBitmap(parseUrl(source.currentSrc || source.src), check);
-  if (typeof source === "string" || source instanceof URL) return urlToBitmap(parseUrl(source), check);
+async function decode(source: ImageSource, check: Check): Promise<Picture> {
+  if (source instanceof Blob) return decodeFile(source, check);
+  if (source instanceof HTMLImageElement) return decodeUrl(parseUrl(source.currentSrc || source.src), check);
+  if (typeof source === "string" || source instanceof URL) return decodeUrl(parseUrl(source), check);
   check(source);
-  return createImageBitmap(source);
+  return { bitmap: await createImageBitmap(source), file: null };
 }
 
 function parseUrl(source: string | URL): URL {
@@ -57,33 +65,33 @@ function parseUrl(source: string | URL): URL {
 }
 
 /** Own files are fetched, which tells why it failed; other sites' images need no more than `img-src` this way. */
-async function urlToBitmap(url: URL, check: Check): Promise<ImageBitmap> {
+async function decodeUrl(url: URL, check: Check): Promise<Picture> {
   const own = url.origin === location.origin || url.protocol === "blob:" || url.protocol === "data:";
-  if (!own) return foreignToBitmap(url, check);
+  if (!own) return decodeForeign(url, check);
   const response = await fetch(url).catch(() => null);
-  if (response?.ok) return blobToBitmap(await response.blob(), check, url.pathname);
+  if (response?.ok) return decodeFile(await response.blob(), check, url.pathname);
   const why = response ? `HTTP ${response.status}` : "no answer";
   return fail("image-unreadable", `${url.href} could not be loaded (${why}).`, "Check the address.");
 }
 
-async function blobToBitmap(blob: Blob, check: Check, name = fileName(blob)): Promise<ImageBitmap> {
-  const url = URL.createObjectURL(blob);
+async function decodeFile(file: Blob, check: Check, name = fileName(file)): Promise<Picture> {
+  const url = URL.createObjectURL(file);
   try {
-    check(naturalSize(await loadElement(url).catch(() => undecodable(name, blob.type))));
-    return await createImageBitmap(blob, { imageOrientation: "from-image" }).catch(() => undecodable(name, blob.type));
+    check(naturalSize(await loadElement(url).catch(() => undecodable(name, file.type))));
+    return { bitmap: await createImageBitmap(file, UPRIGHT).catch(() => undecodable(name, file.type)), file };
   } finally {
     URL.revokeObjectURL(url);
   }
 }
 
-async function foreignToBitmap({ href }: URL, check: Check): Promise<ImageBitmap> {
+async function decodeForeign({ href }: URL, check: Check): Promise<Picture> {
   const element = await loadElement(href).catch(() => {
     const message = `${href} could not be read: it is missing, or its site does not let other pages read it.`;
     const hint = 'Save the image and open the file here, or have its site send "Access-Control-Allow-Origin".';
     return fail("image-unreadable", message, hint);
   });
   check(naturalSize(element));
-  return createImageBitmap(element).catch(() => undecodable(href, ""));
+  return { bitmap: await createImageBitmap(element).catch(() => undecodable(href, "")), file: null };
 }
 
 function fileName(blob: Blob): string {
@@ -139,7 +147,7 @@ function checkMaskSize(mask: Size, image: Size): void {
 }
 
 async function readMaskPicture(source: string | URL | Blob, image: Size): Promise<ImageData> {
-  const bitmap = await toBitmap(source, (size) => checkMaskSize(size, image)).catch(asMaskError);
+  const { bitmap } = await decode(source, (size) => checkMaskSize(size, image)).catch(asMaskError);
   const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("no canvas could be made");
   context.drawImage(bitmap, 0, 0);
@@ -157,19 +165,15 @@ function asMaskError(error: unknown): never {
   );
 }
 
-function packBrightness(rgba: Uint8ClampedArray): Uint8Array<ArrayBuffer> {
-  const values = new Uint16Array(rgba.length / 4);
+function brightPixels({ data, width, height }: ImageData): Mask {
+  const value = (at: number) => Math.max(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0) * (data[at + 3] ?? 0);
   let largest = 0;
-  for (let at = 0, from = 0; at < values.length; at++, from += 4) {
-    const value = Math.max(rgba[from] ?? 0, rgba[from + 1] ?? 0, rgba[from + 2] ?? 0) * (rgba[from + 3] ?? 0);
-    values[at] = value;
-    if (value > largest) largest = value;
+  for (let at = 0; at < data.length; at += 4) largest = Math.max(largest, value(at));
+  const mask = new Mask(width, height);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at += 4) if (2 * value(at) > largest) mask.set(x, y);
   }
-  const bits = new Uint8Array(Math.ceil(values.length / 8));
-  for (let at = 0; at < values.length; at++) {
-    if (2 * (values[at] ?? 0) > largest) bits[at >> 3] = (bits[at >> 3] ?? 0) | (128 >> (at & 7));
-  }
-  return bits;
+  return mask;
 }
 
 function isCoco(source: MaskSource): source is CocoRle {

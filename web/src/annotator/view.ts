@@ -11,9 +11,6 @@ const OUTLINE = [
   { style: "rgba(10, 18, 32, 0.85)", width: 3.5 },
   { style: "#ffffff", width: 1.5 },
 ];
-/** Below this scale a reduced copy is drawn: smoother, and cheaper than the whole image in every frame. */
-const REDUCED_BELOW = 0.5;
-
 export class View {
   readonly host = document.createElement("div");
   readonly canvas = document.createElement("canvas");
@@ -46,6 +43,13 @@ export class View {
 
   set opacity(opacity: number) {
     this.fillOpacity = Math.min(1, Math.max(0, opacity));
+    this.redraw();
+  }
+
+  /** A reduced copy, drawn while it is sharp enough: smoother and cheaper than the whole image in every frame. */
+  set preview(preview: ImageBitmap) {
+    this.reduced?.close();
+    this.reduced = preview;
     this.redraw();
   }
 
@@ -115,7 +119,6 @@ export class View {
     this.canvas.height = Math.max(1, Math.round(clientHeight * devicePixelRatio));
     this.viewport.resize(clientWidth, clientHeight);
     this.draw(); // at once: a resized canvas is blank
-    void this.reduce();
   }
 
   private draw(): void {
@@ -133,7 +136,8 @@ export class View {
   }
 
   private drawImage(context: CanvasRenderingContext2D, scale: number): void {
-    const source = this.reduced && scale <= REDUCED_BELOW ? this.reduced : this.image;
+    const sharpEnough = this.reduced && this.reduced.width >= scale * this.image.width;
+    const source = sharpEnough && this.reduced ? this.reduced : this.image;
     context.drawImage(source, 0, 0, this.image.width, this.image.height);
   }
 
@@ -147,15 +151,5 @@ export class View {
       context.lineWidth = width / scale;
       this.outline.stroke(context);
     }
-  }
-
-  /** Makes the reduced copy once, for images that are much larger than the view. */
-  private async reduce(): Promise<void> {
-    const scale = this.viewport.scale * devicePixelRatio;
-    if (this.reduced || scale > REDUCED_BELOW) return;
-    const resizeWidth = Math.ceil(this.image.width * scale);
-    const reduced = await createImageBitmap(this.image, { resizeWidth, resizeQuality: "high" }).catch(() => null);
-    this.reduced ??= reduced;
-    this.redraw();
   }
 }

@@ -14,7 +14,7 @@ from typing import Literal, TypedDict, final
 import numpy as np
 from numpy.typing import NDArray
 
-from py_frontend import Click, ClickResult, Config, Patch, Ref, Run, Session
+from py_frontend import Box, Click, ClickResult, Config, Patch, Ref, Run, Session
 
 Array = NDArray[np.float32]
 Bits = NDArray[np.uint8]
@@ -150,7 +150,13 @@ def _received(output: Kept | Values) -> Array | Ref:
 
 
 def _unpacked(bits: Bits, height: int, width: int) -> NDArray[np.bool_]:
-    return np.unpackbits(bits, count=height * width).reshape(height, width).view(np.bool_)
+    return np.unpackbits(bits.reshape(height, -1), axis=1, count=width).view(np.bool_)
+
+
+def _packed(mask: NDArray[np.bool_], box: Box) -> Bits:
+    """Pack a box's rows, with the columns to both sides that share its first and last bytes."""
+    whole_bytes = slice(box.x0 // 8 * 8, -(-box.x1 // 8) * 8)
+    return np.packbits(mask[box.y0 : box.y1, whole_bytes], axis=1)
 
 
 def _moved(session: Session, patch: Patch | None) -> State:
@@ -167,5 +173,5 @@ def _state(session: Session, patch: Patch | None, changed: bool) -> State:
         "canUndo": bool(session.can_undo),
         "canRedo": bool(session.can_redo),
     }
-    bits = np.empty(0, np.uint8) if patch is None else np.packbits(patch.after)
+    bits = np.empty(0, np.uint8) if patch is None else _packed(session.mask, patch.box).ravel()
     return State(json.dumps(summary), bits)

@@ -2,11 +2,12 @@
 import { Downloads, fetchManifest } from "./assets";
 import { chooseVariant, type Variant } from "./models";
 import { configureRuntime, Networks } from "./networks";
-import type { Answer, Ask, Progress, Started, State, Timings } from "./protocol";
+import { type Answer, type Ask, type Progress, type Started, type State, type Timings, UPRIGHT } from "./protocol";
 import { type Outputs, type Plan, type PySteps, Python, type PythonFiles, readState } from "./python";
 
 const WARM_UP = 0; // number of the session that no page uses: annotators count from 1
 const WARM_UP_SIDE = 64;
+const PREVIEW_SIDE = 2048;
 
 /** Runs sessions. One request at a time: neither Python nor a network may be entered twice. */
 export class WorkerEngine {
@@ -42,12 +43,15 @@ export class WorkerEngine {
     return engine;
   }
 
-  open({ session, image, mask, merge }: Ask<"open">): State {
-    const { width, height } = image;
-    const pixels = this.python.array(readPixels(image));
+  async open({ session, image, mask, merge }: Ask<"open">): Promise<Answer<"open">> {
+    const bitmap = image instanceof ImageBitmap ? image : await createImageBitmap(image, UPRIGHT);
+    const { width, height } = bitmap;
+    const preview = await reduce(bitmap);
+    const pixels = this.python.array(readPixels(bitmap));
     const bits = mask ? this.python.array(mask) : undefined;
     try {
-      return readState(this.python.bridge.open(session, pixels, height, width, merge ?? undefined, bits));
+      const state = this.python.bridge.open(session, pixels, height, width, merge ?? undefined, bits);
+      return { state: readState(state), preview };
     } finally {
       pixels.destroy();
       bits?.destroy();
@@ -166,6 +170,13 @@ async function downloadModel(downloads: Downloads, name: string): Promise<Model>
     downloads.bytes(variant.refiner),
   ]);
   return { variant, segmentor, refiner };
+}
+
+/** A copy for the screen of an image that is much larger than one; null for others. */
+async function reduce(image: ImageBitmap): Promise<ImageBitmap | null> {
+  const scale = PREVIEW_SIDE / Math.max(image.width, image.height);
+  if (scale > 0.5) return null;
+  return createImageBitmap(image, { resizeWidth: Math.ceil(image.width * scale), resizeQuality: "high" });
 }
 
 /** RGBA bytes of a bitmap, which is closed. */

@@ -2,8 +2,8 @@
  * The only place that names what page and worker say to each other.
  *
  * Every request has an id and gets exactly one answer. The worker answers requests one after another in the order
- * in which they came, so a click is never dropped nor overtaken. Masks are packed to bits, row after row, the
- * first pixel in a byte's highest bit. Coordinates are image pixels, a pixel's centre at whole numbers.
+ * in which they came, so a click is never dropped nor overtaken. Masks are packed to bits, each row
+ * beginning with a new byte, its first pixel in the highest bit. Coordinates are image pixels, a pixel's centre at whole numbers.
  */
 import type { Failure } from "./errors";
 
@@ -25,7 +25,7 @@ export interface Click {
   positive: boolean;
 }
 
-/** New content of a box of the mask: (y1 - y0) * (x1 - x0) pixels packed to bits. */
+/** New content of a box of the mask, with the columns to both sides that share its first and last bytes. */
 export interface Patch {
   box: Box;
   bits: Uint8Array<ArrayBuffer>;
@@ -53,6 +53,12 @@ export interface Timings {
 /** Rule that decides what a click may change. */
 export type Merge = "safe" | "reference";
 
+/** An image for a session: a file, which the worker decodes, or a bitmap, which is given away. */
+export type Picture = Blob | ImageBitmap;
+
+/** How both sides decode a file: turned as its EXIF data says. */
+export const UPRIGHT = { imageOrientation: "from-image" } as const;
+
 interface Session {
   session: number;
 }
@@ -61,10 +67,13 @@ interface Session {
 export interface Calls {
   /** Load runtimes and model once; further calls answer at once. */
   start: { ask: { protocol: number; assets: string; model: string; threads: number }; answer: Started };
-  /** Begin a session on an image (transferred), from an existing mask where there is one. */
+  /**
+   * Begin a session on an image, from an existing mask where there is one. For an image that is much larger than a
+   * screen the answer has a reduced copy: scaling one down would block the page.
+   */
   open: {
-    ask: Session & { image: ImageBitmap; mask: Uint8Array<ArrayBuffer> | null; merge: Merge | null };
-    answer: State;
+    ask: Session & { image: Picture; mask: Uint8Array<ArrayBuffer> | null; merge: Merge | null };
+    answer: { state: State; preview: ImageBitmap | null };
   };
   /** Run the networks for one click. */
   click: { ask: Session & Click; answer: { state: State; ms: Timings } };
@@ -110,8 +119,10 @@ export type Reply =
 /** Buffers and bitmaps that a request gives away. */
 export function transferables(request: Request): Transferable[] {
   switch (request.kind) {
-    case "open":
-      return request.mask ? [request.image, request.mask.buffer] : [request.image];
+    case "open": {
+      const image = request.image instanceof ImageBitmap ? [request.image] : [];
+      return request.mask ? [...image, request.mask.buffer] : image;
+    }
     case "setMask":
       return [request.mask.buffer];
     default:

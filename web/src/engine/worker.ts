@@ -83,9 +83,10 @@ function unknownRequest(request: never): never {
   throw new Error(`unknown request ${JSON.stringify(request)}`);
 }
 
-/** A patch's pixels are given away, not copied. */
+/** Pixels are given away, not copied. */
 function patchBuffers(value: Answer<Kind>): Transferable[] {
   if (!value || "variant" in value) return [];
   const { patch } = "state" in value ? value.state : value;
-  return patch ? [patch.bits.buffer] : [];
+  const preview = "preview" in value && value.preview ? [value.preview] : [];
+  return patch ? [patch.bits.buffer, ...preview] : preview;
 }
