@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.unit.training.conftest import drawn_picture
+from tests.unit.drawn_shard import drawn_picture
 from training.data.shards import read_shards
 from training.errors import TrainingError
 

@@ -9,12 +9,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import pytest
-import torch
 from numpy.typing import NDArray
-from py_frontend.formats.coco_rle import encode
 
-torch.set_num_threads(1)
+from py_frontend.formats.coco_rle import encode
 
 
 def drawn_picture(seed: int) -> tuple[NDArray[np.uint8], list[NDArray[np.bool_]]]:
@@ -47,8 +44,3 @@ def write_shard(path: Path, count: int) -> Path:
                 member.size = len(content)
                 archive.addfile(member, io.BytesIO(content))
     return path
-
-
-@pytest.fixture(scope="session")
-def shard(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_shard(tmp_path_factory.mktemp("shards") / "drawn.tar", 6)
