@@ -1,4 +1,4 @@
-"""Whole click sequences: the pipeline with the published network, against ClickSEG's own run of both."""
+"""Whole click sequences: the pipeline with published networks, against ClickSEG's own run of both."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,18 @@ import torch
 from numpy.typing import NDArray
 
 from py_frontend import Box, Click, ClickResult, Ref, Run, Session
-from tests.parity.formula_weights import load_formula_weights
+from tests.parity.formula_weights import PUBLISHED, formula_network
 from tests.parity.test_networks import BUNDLED, read_rgb
 from training.networks import VARIANTS, ClickNetwork
 
-VARIANT = "hrnet18s-s1"
-RECORDED = "hrnet18s_S1"
 TOLERANCE = 1e-3
-BUNDLED_NAMES = ("d_scratch_37x53", "e_mask_96x128")
-SHARED_NAMES = (
+BUNDLED_PAIRS = (
+    ("hrnet18s_S1", "d_scratch_37x53"),
+    ("hrnet18s_S1", "e_mask_96x128"),
+    ("segformerB0_S1", "d_scratch_37x53"),
+)
+RECORDED = ("hrnet18s_S1", "segformerB0_S1")
+NAMES = (
     "a_scratch_240x320",
     "b_scratch_200x150",
     "c_mask_150x220",
@@ -49,19 +53,20 @@ class Sequence:
 
 @pytest.fixture(
     ids="-".join,
-    params=[("bundled", name) for name in BUNDLED_NAMES] + [("shared", name) for name in SHARED_NAMES],
+    params=[("bundled", *pair) for pair in BUNDLED_PAIRS]
+    + [("shared", *pair) for pair in product(RECORDED, NAMES)],
 )
-def sequence(request: pytest.FixtureRequest) -> tuple[Path, str]:
-    """Folder of recorded numbers (two sequences lie beside the tests) and the sequence's name."""
-    where, name = request.param
-    return BUNDLED if where == "bundled" else request.getfixturevalue("shared"), name
+def sequence(request: pytest.FixtureRequest) -> tuple[Path, str, str]:
+    """Folder of recorded numbers (three sequences lie beside the tests), variant and sequence."""
+    where, variant, name = request.param
+    return BUNDLED if where == "bundled" else request.getfixturevalue("shared"), variant, name
 
 
-def test_each_click_does_what_it_did_in_clickseg(sequence: tuple[Path, str]) -> None:
-    root, name = sequence
-    recorded = read_sequence(root / "parity" / "sequences", name)
-    session = Session(recorded.image, VARIANTS[VARIANT].config, recorded.initial)
-    network = formula_network(root)
+def test_each_click_does_what_it_did_in_clickseg(sequence: tuple[Path, str, str]) -> None:
+    root, variant, name = sequence
+    recorded = read_sequence(root / "parity" / "sequences", variant, name)
+    session = Session(recorded.image, VARIANTS[PUBLISHED[variant]].config, recorded.initial)
+    network = cached_network(root, variant)
     for index, expected in enumerate(recorded.clicks):
         y, x, positive = expected["click"]
         seen, result = perform(session, Click(x, y, bool(positive)), network)
@@ -116,17 +121,15 @@ def answer_request(network: ClickNetwork, run: Run) -> dict[str, Any]:
 
 
 @cache
-def formula_network(root: Path) -> ClickNetwork:
-    """Build the network with the weights of the recording."""
+def cached_network(root: Path, variant: str) -> ClickNetwork:
+    """Build a network with the weights of the recording, once for all sequences."""
     torch.set_num_threads(1)
-    network = VARIANTS[VARIANT].build().eval()
-    load_formula_weights(network, RECORDED, root / "parity" / "weights.json")
-    return network
+    return formula_network(root, variant)
 
 
-def read_sequence(folder: Path, name: str) -> Sequence:
+def read_sequence(folder: Path, variant: str, name: str) -> Sequence:
     """Read a recorded sequence."""
-    with np.load(folder / f"{RECORDED}_{name}.npz") as arrays:
+    with np.load(folder / f"{variant}_{name}.npz") as arrays:
         meta = json.loads(arrays["meta"].tobytes())
         count, height, width = len(meta["clicks"]), meta["height"], meta["width"]
 

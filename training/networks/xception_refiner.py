@@ -16,16 +16,34 @@ _CHANNELS = 32
 
 
 class ConvBlock(nn.Module):
-    """Convolution with bias, normalisation, ReLU."""
+    """3×3 convolution with stride 2 and bias, normalisation, ReLU."""
 
-    def __init__(self, inputs: int, kernel: int, stride: int) -> None:
+    def __init__(self, inputs: int) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(inputs, _CHANNELS, kernel, stride, kernel // 2)
+        self.conv = nn.Conv2d(inputs, _CHANNELS, 3, 2, 1)
         self.norm = nn.BatchNorm2d(_CHANNELS)
 
     def forward(self, maps: Tensor) -> Tensor:
-        """Map (B, inputs, h, w) to (B, 32, h/stride, w/stride)."""
+        """Map (B, inputs, h, w) to (B, 32, h/2, w/2)."""
         return functional.relu(self.norm(self.conv(maps)))
+
+
+class FeatureCut(nn.Module):
+    """The Segmentor's features, brought to 32 channels and cut out at the map's own size."""
+
+    def __init__(self, inputs: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, _CHANNELS, 1)
+        self.norm = nn.BatchNorm2d(_CHANNELS)
+
+    def forward(self, feature: Tensor, box: Tensor, scale: float) -> Tensor:
+        """Map (B, inputs, h, w) to (B, 32, h, w); `box` and `scale` as for `roi_align`.
+
+        ClickSEG cuts before it convolves. The two commute, and this way far fewer channels are cut.
+        """
+        height, width = feature.shape[-2:]
+        cut = roi_align(self.conv(feature), box, scale, height, width)
+        return functional.relu(self.norm(cut))
 
 
 class XceptionBlock(nn.Module):
@@ -55,10 +73,10 @@ class XceptionRefiner(nn.Module):
     def __init__(self, feature_channels: int, frame_side: int, gated: bool = False) -> None:
         super().__init__()
         self.frame_side = frame_side
-        self.image_conv1 = ConvBlock(6, kernel=3, stride=2)
+        self.image_conv1 = ConvBlock(6)
         self.image_conv2 = XceptionBlock()
         self.image_conv3 = XceptionBlock()
-        self.refine_fusion = ConvBlock(feature_channels, kernel=1, stride=1)
+        self.refine_fusion = FeatureCut(feature_channels)
         self.refine_fusion2 = XceptionBlock()
         self.refine_fusion3 = XceptionBlock()
         if gated:
@@ -69,8 +87,8 @@ class XceptionRefiner(nn.Module):
     def forward(self, image: Tensor, prompt: Tensor, coarse: Tensor, feature: Tensor, box: Tensor) -> Refined:
         """Refine a Focus Crop; inputs and outputs as for `ClickNetwork.refine`.
 
-        The features are cut to the Focus Crop at the feature map's own size, then enlarged: fewer
-        samples pass the first layer, and no bin of the cut is longer than one pixel of the map.
+        The features are cut to the Focus Crop at the feature map's own size, then enlarged: no bin of
+        the cut is longer than one pixel of the map.
 
         Notes
         -----
@@ -78,7 +96,7 @@ class XceptionRefiner(nn.Module):
         """
         height, width = image.shape[-2:]
         logits = self._cut_coarse(coarse, box, height, width)
-        features = self.refine_fusion(self._cut_feature(feature, box))
+        features = self.refine_fusion(feature, box, feature.shape[-1] / self.frame_side)
         maps = torch.cat([image, prompt, torch.sigmoid(logits)], dim=1)
         maps = self.image_conv3(self.image_conv2(self.image_conv1(maps)))
         maps = maps + resize_corners(features, *maps.shape[-2:])
@@ -91,7 +109,3 @@ class XceptionRefiner(nn.Module):
     def _cut_coarse(self, coarse: Tensor, box: Tensor, height: int, width: int) -> Tensor:
         framed = resize_corners(coarse, self.frame_side, self.frame_side)
         return roi_align(framed, box, 1.0, height, width)
-
-    def _cut_feature(self, feature: Tensor, box: Tensor) -> Tensor:
-        height, width = feature.shape[-2:]
-        return roi_align(feature, box, width / self.frame_side, height, width)
