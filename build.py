@@ -300,11 +300,11 @@ def run(
     print("$", shown, flush=True)
     output, errors = (None, None) if show else (subprocess.PIPE, subprocess.STDOUT)
     done = subprocess.run(words, cwd=cwd, env=environment, text=True, stdout=output, stderr=errors)
+    if done.returncode and show:
+        raise BuildError
     if done.returncode:
-        last = (
-            [] if show else [f"this step failed: {shown}", *done.stdout.strip().splitlines()[-30:], way_out]
-        )
-        raise BuildError("\n".join(filter(None, last)))
+        last = done.stdout.strip().splitlines()[-30:]
+        raise BuildError("\n".join(filter(None, (f"this step failed: {shown}", *last, way_out))))
 
 
 if __name__ == "__main__":
