@@ -19,6 +19,13 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 START_LIMIT_MS = 120_000  # a start takes two to three seconds, on a busy machine many times that
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let pycocotools' use of an older NumPy protocol pass: it is not ours to mend."""
+    config.addinivalue_line(
+        "filterwarnings", "ignore:__array__ implementation:DeprecationWarning:pycocotools"
+    )
+
+
 @pytest.fixture(scope="session")
 def dist() -> Path:
     """Folder of the built page."""

@@ -107,6 +107,12 @@ class Driver:
         """Whether an error is shown."""
         return self.page.get_by_role("alert").is_visible()
 
+    @property
+    def stage_width(self) -> float:
+        """Width on the screen of the annotator's canvas; 0 when it is out of sight."""
+        box = self.page.locator(".canvas.current canvas").bounding_box()
+        return box["width"] if box else 0.0
+
     def on_screen(self, x: float, y: float) -> tuple[float, float]:
         """Place of an image pixel on the screen, while the whole image is shown."""
         canvas = self.page.locator(".canvas.current canvas").bounding_box()
