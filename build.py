@@ -46,6 +46,8 @@ TORCH = "torch==2.13.0"  # as in pyproject.toml
 # version, installed by itself, and left out of the lock files with the CUDA libraries that it alone brings.
 UNLOCKED = ("torch==", "triton==", "nvidia-", "cuda-")
 NODE_NEEDED = "Node.js 20.19 or newer, or 22.12 or newer"
+NODE_WAY_OUT = "Install it from https://nodejs.org/en/download (npm comes with it), first in PATH."
+ONLINE = "The first run downloads packages: check the network (and its proxy settings), then run this again."
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TEST_ROOMS = ("unit", "parity", "browser", "extension")
 
@@ -165,11 +167,6 @@ def check_node() -> None:
         raise BuildError(f"npm, which belongs to Node.js, was not found. {NODE_WAY_OUT}")
 
 
-NODE_WAY_OUT = (
-    "Install it from https://nodejs.org/en/download (it brings npm) and see that it comes first in PATH."
-)
-
-
 def node_fits(version: str) -> bool:
     """Tell whether the bundler runs on a Node.js of this version, such as ``v20.19.0``."""
     match = re.fullmatch(r"v(\d+)\.(\d+)\..*", version)
@@ -213,6 +210,8 @@ def venv() -> dict[str, str]:
             f"{sys.executable} cannot make virtual environments: its module venv or ensurepip is missing. "
             "On Debian and Ubuntu: sudo apt-get install python3-venv"
         )
+    VENV.mkdir()
+    VENV_MARK.write_text("{}")  # so that a set-up cut short is known as ours, and begun again
     run(sys.executable, "-m", "venv", VENV)
     VENV_MARK.write_text(json.dumps({"python": version}))
     return {"python": version}
@@ -233,9 +232,6 @@ def npm_packages() -> None:
     print("installing npm packages")
     run(shutil.which("npm"), "ci", "--no-progress", cwd=WEB, way_out=ONLINE)
     stamps.write(NODE_MARK, key, ())
-
-
-ONLINE = "The first run downloads packages: check the network (and its proxy settings), then run this again."
 
 
 def failed_checks() -> list[str]:

@@ -116,6 +116,16 @@ def test_somebody_elses_venv_is_left_alone(tmp_path: Path, monkeypatch: pytest.M
         build.venv()
 
 
+def test_a_set_up_cut_short_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_venv(monkeypatch, tmp_path / ".venv")
+    (tmp_path / ".venv").mkdir()
+    build.VENV_MARK.write_text("{}")
+    (tmp_path / ".venv" / "half").touch()
+    assert build.venv() == build.venv()
+    assert build.VENV_PYTHON.exists()
+    assert not (tmp_path / ".venv" / "half").exists()
+
+
 def test_no_network_at_set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "VENV_PYTHON", Path(sys.executable))
     for name in [name for name in os.environ if name.startswith("PIP_")]:
