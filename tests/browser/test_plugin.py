@@ -1,0 +1,95 @@
+"""The annotator in somebody else's page: five lines, nothing moved, and gone without a trace."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from web.build.serve import server
+
+ROOT = Path(__file__).resolve().parents[2]
+PHOTO = ROOT / "web" / "samples" / "coffee.jpg"
+EMBEDDING = """<!doctype html><title>host</title>
+<p>Some text above.</p>
+<div id="frame"><img id="photo" src="/photo.jpg" width="300"></div>
+<script type="module">
+  import { createAnnotator } from "/focalclick.js";
+  window.create = (options) => createAnnotator("#photo", options);
+</script>"""
+CLASSIC = '<!doctype html><img id="photo" src="/photo.jpg"><script src="/focalclick.iife.js"></script>'
+
+
+@pytest.fixture(scope="module")
+def plugin() -> Iterator[str]:
+    """Address of the built plugin."""
+    with server(ROOT / "dist" / "plugin", 0) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()
+
+
+@pytest.fixture
+def host(page: Page, plugin: str) -> Page:
+    """A page with a photo of its own, which loads the plugin in one of two ways."""
+    page.route("**/photo.jpg", lambda route: route.fulfill(path=PHOTO, content_type="image/jpeg"))
+    page.route("**/embedding.html", lambda route: route.fulfill(body=EMBEDDING, content_type="text/html"))
+    page.route("**/classic.html", lambda route: route.fulfill(body=CLASSIC, content_type="text/html"))
+    page.goto(f"{plugin}embedding.html")
+    return page
+
+
+def test_an_image_is_covered_clicked_and_given_back(host: Page) -> None:
+    before = host.locator("#frame").inner_html()
+    events = host.evaluate("""async () => {
+        window.made = await window.create();
+        const events = [];
+        window.made.on('change', (change) => events.push(change.added));
+        await window.made.click(290, 120);
+        return events;
+    }""")
+    assert len(events) == 1
+    assert events[0] > 1000
+    place = "element => Object.values(element.getBoundingClientRect().toJSON()).map(Math.round)"
+    assert host.locator("#frame canvas").evaluate(place) == host.locator("#photo").evaluate(place)
+    assert host.evaluate("() => [window.made.width, window.made.height]") == [600, 400]
+    with host.workers[0].expect_event("close"):  # the last annotator takes the worker with it
+        host.evaluate("() => window.made.destroy()")
+    assert host.locator("#frame").inner_html() == before
+
+
+def test_two_annotators_share_a_worker(host: Page) -> None:
+    host.evaluate("""async () => {
+        window.both = await Promise.all([window.create(), window.create()]);
+        await Promise.all(window.both.map((annotator, index) => annotator.click(200 + 100 * index, 150)));
+    }""")
+    assert len(host.workers) == 1
+    host.evaluate("() => window.both[0].destroy()")
+    code = host.evaluate("() => window.both[0].click(1, 1).catch((error) => error.code)")
+    assert code == "destroyed"
+    assert host.evaluate("async () => (await window.both[1].click(300, 300)).ms.total") > 0
+
+
+def test_loading_can_be_given_up(host: Page) -> None:
+    name = host.evaluate("""async () => {
+        const control = new AbortController();
+        const making = window.create({ signal: control.signal, onProgress: () => control.abort() });
+        return making.then(() => 'made', (error) => error.name);
+    }""")
+    assert name == "AbortError"
+    assert host.locator("#frame canvas").count() == 0
+
+
+def test_a_model_that_does_not_exist_is_named(host: Page) -> None:
+    error = host.evaluate("() => window.create({ model: 'none' }).catch(({ code, hint }) => [code, hint])")
+    assert error[0] == "model-unknown"
+    assert "mobilenetv2-s1" in error[1]
+
+
+def test_a_classic_script_finds_its_assets(host: Page, plugin: str) -> None:
+    host.goto(f"{plugin}classic.html")
+    made = host.evaluate("async () => (await FocalClick.createAnnotator('#photo')).width")
+    assert made == 600
