@@ -195,7 +195,7 @@ def _above_half(mask: Pixels) -> Truth:
 
 def _any_value(mask: Pixels) -> Truth:
     """All objects of a frame are one."""
-    return (mask.max(axis=2) > 0).astype(np.int8)
+    return np.asarray(mask.any(axis=2), np.int8)
 
 
 def _same(name: str) -> str:

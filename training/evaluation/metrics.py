@@ -37,7 +37,8 @@ def iou(mask: NDArray[np.bool_], truth: NDArray[np.int8]) -> float:
 
 def right_pixels(mask: NDArray[np.bool_], truth: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Return where a mask agrees with the truth, ``(H, W)`` bool; ignored pixels are never right."""
-    return ((truth == 1) & mask) | ((truth == 0) & ~mask)
+    right: NDArray[np.bool_] = np.where(mask, truth == 1, truth == 0)
+    return right
 
 
 def clicks_needed(ious: Sequence[float], target: float) -> int:

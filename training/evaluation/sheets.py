@@ -63,10 +63,12 @@ def _row(runtime: Runtime, sample: Sample, merge: Merge | None) -> Pixels:
     whole = Box.of(loaded.truth)
     tiles = [_tile(loaded, whole, started, clicks, f"{sample.name} start {iou(started, loaded.truth):.3f}")]
     near = _surroundings(loaded, clicks)
-    for number in (*_SHOWN_CLICKS, len(clicks)):
-        shown = min(number, len(clicks))
-        text = f"click {shown} IoU {ious[shown - 1]:.3f}"
-        tiles.append(_tile(loaded, near, masks[shown - 1], clicks[:shown], text))
+    shown = sorted({*(number for number in _SHOWN_CLICKS if number < len(clicks)), len(clicks)})
+    for number in shown:
+        text = f"click {number} IoU {ious[number - 1]:.3f}"
+        tiles.append(_tile(loaded, near, masks[number - 1], clicks[:number], text))
+    blank = np.zeros_like(tiles[0])
+    tiles += [blank] * (len(_SHOWN_CLICKS) + 1 - len(shown))
     return np.concatenate(tiles, axis=1)
 
 

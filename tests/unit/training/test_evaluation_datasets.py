@@ -150,7 +150,7 @@ def test_a_missing_starting_mask_is_named(tmp_path: Path) -> None:
 def test_a_broken_set_says_what_is_wrong(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="no data set 'cityscapes': choose one of berkeley, coco_mval"):
         read_dataset("cityscapes", tmp_path)
-    with pytest.raises(TrainingError, match="folder: no folder .*images"):
+    with pytest.raises(TrainingError, match=r"folder: no folder .*images"):
         read_dataset("folder", tmp_path)
     write_set(tmp_path, ["images/a.png"], {})
     (tmp_path / "masks").mkdir()

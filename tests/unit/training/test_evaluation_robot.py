@@ -21,9 +21,10 @@ def squared_depth(error: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Squared distance of each pixel to the nearest one, or padding, outside the error."""
     padded = np.pad(error, 1)
     outside = np.argwhere(~padded)
-    rows, columns = np.indices(padded.shape)
-    steps = (rows[..., None] - outside[:, 0]) ** 2 + (columns[..., None] - outside[:, 1]) ** 2
-    return steps.min(axis=2)[1:-1, 1:-1]
+    places = np.argwhere(np.ones_like(padded))
+    steps = ((places[:, None] - outside) ** 2).sum(axis=2)
+    depth: NDArray[np.int64] = steps.min(axis=1).reshape(padded.shape)
+    return depth[1:-1, 1:-1]
 
 
 @given(st.data())

@@ -72,25 +72,22 @@ def _value(name: str, shape: list[int | str]) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
 
 
-def _constants() -> list[onnx.TensorProto]:
-    return [
-        helper.make_tensor(name, TensorProto.FLOAT, [], [value])
-        for name, value in (("gain", 20.0), ("bias", -10.0), ("nothing", 0.0))
-    ]
+def _constants(**values: float) -> list[onnx.TensorProto]:
+    return [helper.make_tensor(name, TensorProto.FLOAT, [], [value]) for name, value in values.items()]
 
 
 def _segmentor() -> onnx.GraphProto:
-    pool = {"kernel_shape": [4, 4], "strides": [4, 4]}
+    side = [4, 4]
     nodes = [
         helper.make_node("ReduceMean", ["image"], ["grey"], axes=[1]),
-        helper.make_node("AveragePool", ["grey"], ["small"], **pool),
+        helper.make_node("AveragePool", ["grey"], ["small"], kernel_shape=side, strides=side),
         helper.make_node("Mul", ["small", "gain"], ["scaled"]),
         helper.make_node("Add", ["scaled", "bias"], ["coarse"]),
-        helper.make_node("AveragePool", ["prompt"], ["feature"], **pool),
+        helper.make_node("AveragePool", ["prompt"], ["feature"], kernel_shape=side, strides=side),
     ]
     inputs = [_value("image", [1, 3, 32, 32]), _value("prompt", [1, 3, 32, 32])]
     outputs = [_value("coarse", [1, 1, 8, 8]), _value("feature", [1, 3, 8, 8])]
-    return helper.make_graph(nodes, "segmentor", inputs, outputs, _constants())
+    return helper.make_graph(nodes, "segmentor", inputs, outputs, _constants(gain=20, bias=-10))
 
 
 def _refiner() -> onnx.GraphProto:
@@ -112,4 +109,5 @@ def _refiner() -> onnx.GraphProto:
         "box": [1, 4],
     }
     inputs = [_value(name, shape) for name, shape in shapes.items()]
-    return helper.make_graph(nodes, "refiner", inputs, [_value("refined", [1, 1, 32, 32])], _constants())
+    outputs = [_value("refined", [1, 1, 32, 32])]
+    return helper.make_graph(nodes, "refiner", inputs, outputs, _constants(gain=20, bias=-10, nothing=0))
