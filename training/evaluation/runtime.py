@@ -47,13 +47,6 @@ class Runtime(ABC):
         ------
         FrontendError
             The click or an answer is unusable; the session is as it was.
-
-        Examples
-        --------
-        >>> runtime = NativeRuntime.from_models(Path("web/models/models.json"))  # doctest: +SKIP
-        >>> session = Session(image, runtime.config)  # doctest: +SKIP
-        >>> runtime.click(session, Click(120, 80)).changed  # doctest: +SKIP
-        True
         """
         steps = session.click(click)
         request = next(steps)
