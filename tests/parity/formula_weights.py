@@ -34,13 +34,13 @@ PUBLISHED = {
 def formula_network(root: Path, recorded: str) -> ClickNetwork:
     """Build a published variant with the weights of its recording."""
     network = VARIANTS[PUBLISHED[recorded]].build().eval()
-    load_formula_weights(network, recorded, root / "parity" / "weights.json")
+    table = json.loads((root / "parity" / "weights.json").read_text())
+    load_formula_weights(network, table["overrides"][recorded])
     return network
 
 
-def load_formula_weights(network: nn.Module, variant: str, table: Path) -> None:
-    """Fill a network, which must have exactly the keys it should; `table` is ``weights.json``."""
-    overrides = json.loads(table.read_text())["overrides"][variant]
+def load_formula_weights(network: nn.Module, overrides: Mapping[str, dict[str, Any]]) -> None:
+    """Fill a network; `overrides` holds, by key, what deviates from the formula."""
     network.load_state_dict(
         {
             key: torch.from_numpy(_tensor(key, tuple(like.shape), overrides.get(key, {})))

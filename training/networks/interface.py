@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import NamedTuple, Self
 
 from torch import Tensor, nn
@@ -74,12 +75,11 @@ class ClickNetwork(nn.Module, ABC):
         raise TrainingError(f"{type(self).__name__} has no pretrained trunk to start from")
 
     def inference_form(self) -> Self:
-        """Return a network in evaluation mode that gives the same in fewer operations, up to rounding.
+        """Return a copy in evaluation mode that gives the same, up to rounding, in no more operations.
 
-        It may share tensors with this one, and its state dict may have other names: it is made to be
-        run or exported, not to be trained or saved.
+        Its state dict may have other names: it is made to be run or exported, not to be trained or saved.
         """
-        return self.eval()
+        return deepcopy(self).eval()
 
     def forward(
         self, image: Tensor, prompt: Tensor, focus_image: Tensor, focus_prompt: Tensor, box: Tensor

@@ -7,7 +7,6 @@ replace, and the Refiner's `feature_gate`.
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Self
 
 from torch import Tensor, nn
@@ -69,8 +68,8 @@ class SegFormerClick(PublishedClick):
 
     def inference_form(self) -> Self:
         """See `ClickNetwork.inference_form`: the head is folded to one matrix per level."""
-        network = deepcopy(self).eval()
+        network = super().inference_form()
         head = network.feature_extractor.decode_head
         if isinstance(head, SegFormerHead):
             network.feature_extractor.decode_head = fold_head(head)
-        return network
+        return network.eval()

@@ -18,6 +18,7 @@ from training.networks.clickseg import load_clickseg
 
 NAME = "hrnet18s-s1"
 CLASS = "isegm.model.is_hrnet_model.HRNetModel"
+SEGFORMER = "isegm.model.is_segformer_model.SegFormerModel"
 WEIGHT = "refiner.refine_pred.weight"
 VARIANCE = "feature_extractor.bn1.running_var"
 
@@ -63,6 +64,48 @@ def test_a_released_file_loads_key_for_key(save: Callable[[object], Path]) -> No
     assert list(loaded) == list(weights())
     assert all(torch.equal(loaded[key], weights()[key]) for key in loaded)
     variant(NAME).build().load_state_dict(loaded, strict=True)
+
+
+_HRNET18S = {"width": 18, "ocr_width": 48, "small": True}
+_HRNET32 = {"width": 32, "ocr_width": 128, "small": False}
+RELEASED: dict[str, tuple[str, Content]] = {
+    "hrnet18s-s1": (CLASS, {"pipeline_version": "s1", **_HRNET18S}),
+    "hrnet18s-s2": (CLASS, {"pipeline_version": "s2", **_HRNET18S}),
+    "hrnet32-s2": (CLASS, {"pipeline_version": "s2", **_HRNET32}),
+    "segformerb0-s1": (SEGFORMER, {"pipeline_version": "s1", "model_version": "b0"}),
+    "segformerb0-s2": (SEGFORMER, {"pipeline_version": "s2", "model_version": "b0"}),
+    "segformerb3-s2": (SEGFORMER, {"pipeline_version": "s2", "model_version": "b3"}),
+}
+
+
+def released_as(name: str) -> Content:
+    """Make a released file's content for any variant, each tensor a single zero that is repeated."""
+    class_name, values = RELEASED[name]
+    with torch.device("meta"):
+        state = variant(name).build().state_dict()
+    parameters = {
+        key: {"type": "builtin", "value": value, "specified": True} for key, value in values.items()
+    }
+    return {
+        "state_dict": {
+            key: torch.zeros((), dtype=like.dtype).expand(like.shape) for key, like in state.items()
+        },
+        "config": {"class": class_name, "params": parameters},
+    }
+
+
+@pytest.mark.parametrize(("name", "other"), [*zip(RELEASED, [*RELEASED][1:] + [*RELEASED][:1], strict=True)])
+def test_each_variant_loads_its_own_file_and_not_the_next(
+    save: Callable[[object], Path], name: str, other: str
+) -> None:
+    content = released_as(name)
+    path = save(content)
+    loaded = load_clickseg(path, name)
+    assert {key: each.shape for key, each in loaded.items()} == {
+        key: each.shape for key, each in content["state_dict"].items()
+    }
+    with pytest.raises(TrainingError, match=rf"holds {RELEASED[name][0]} .*wanted is {RELEASED[other][0]} "):
+        load_clickseg(path, other)
 
 
 def test_half_precision_is_widened_with_a_notice(
@@ -151,7 +194,7 @@ def test_another_version_is_named_with_the_wanted_one(
 
 def test_another_class_is_named_with_the_wanted_one(save: Callable[[object], Path]) -> None:
     content = released()
-    content["config"]["class"] = "isegm.model.is_segformer_model.SegFormerModel"
+    content["config"]["class"] = SEGFORMER
     with pytest.raises(TrainingError, match=rf"SegFormerModel.*wanted is {CLASS}"):
         load_clickseg(save(content), NAME)
 
