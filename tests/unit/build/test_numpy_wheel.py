@@ -55,10 +55,11 @@ def carrier(site: Site, make_zip: Callable[..., bytes]) -> None:
         f"{info}/RECORD": b"",
     }
     site.files[f"/{CARRIER}"] = make_zip(members)
-    metadata = hashlib.sha256(members[f"{info}/METADATA"]).hexdigest()
-    link = f'<a href="/{CARRIER}" data-dist-info-metadata="sha256={metadata}">{CARRIER}</a>'
-    site.files["/simple/carrier-package/"] = f"<!DOCTYPE html><html><body>{link}</body></html>".encode()
-    site.files[f"/{CARRIER}.metadata"] = members[f"{info}/METADATA"]
+    sha256 = hashlib.sha256(site.files[f"/{CARRIER}"]).hexdigest()
+    entry = {"filename": CARRIER, "url": f"../../{CARRIER}", "hashes": {"sha256": sha256}}
+    other = {"filename": CARRIER.replace("1.0", "0.9"), "url": "../../old.whl", "hashes": {}}
+    page = {"meta": {"api-version": "1.0"}, "name": "carrier-package", "files": [other, entry]}
+    site.files["/simple/carrier-package/"] = json.dumps(page).encode()
 
 
 def test_the_distribution_is_asked_first_and_only_once(
