@@ -53,7 +53,7 @@ def repack(wheel: Path, target: Path) -> None:
         _lay_out_frontend(work / "py-frontend")
         report = _exercise(FULL_STDLIB, _pack_sources(work))
         _lay_out_stdlib(report["modules"], work / "python-stdlib")
-        _run("compile.py", FULL_STDLIB, folders={"/work": work})
+        _run("compile.py", FULL_STDLIB, folders={"/repack": work})
         for name in ("python-stdlib", "numpy", "py-frontend"):
             zips.pack(work / name, made[name])
     _cut_lock(made["pyodide-lock"])
@@ -108,7 +108,7 @@ def _exercise(stdlib: Path, archives: tuple[Path, ...]) -> dict[str, Any]:
     sources = [*paths.FRONTEND.rglob("*.py"), paths.BRIDGE]
     with tempfile.TemporaryDirectory() as folder:
         shutil.copyfile(paths.MODELS / "models.json", Path(folder) / "models.json")
-        _run("exercise.py", stdlib, {"/work": Path(folder)}, archives, imports(sources))
+        _run("exercise.py", stdlib, {"/repack": Path(folder)}, archives, imports(sources))
         report: dict[str, Any] = json.loads((Path(folder) / "report.json").read_text())
     return report
 

@@ -1,7 +1,7 @@
 """Inside Pyodide: do what the page's worker does, and report which modules that took.
 
 Imports every module of py_frontend and whatever their sources import, then plays clicks of every model
-variant through the bridge, with made-up network outputs. Writes /work/report.json: the loaded modules with
+variant through the bridge, with made-up network outputs. Writes /repack/report.json: the loaded modules with
 their origins, and a hash of all masks, by which a run with the trimmed library is compared with a run with
 the full one.
 """
@@ -60,9 +60,9 @@ for module in pkgutil.walk_packages(py_frontend.__path__, "py_frontend."):
     importlib.import_module(module.name)
 for name in sys.argv[1:]:  # what the sources import, also inside functions
     importlib.import_module(name)
-with open("/work/models.json", encoding="utf-8") as stream:
+with open("/repack/models.json", encoding="utf-8") as stream:
     variants = json.load(stream)["variants"]
 masks = hashlib.sha256(b"".join(play(variant["pipeline"]) for variant in variants.values()))
 modules = {name: getattr(module.__spec__, "origin", None) for name, module in sorted(sys.modules.items())}
-with open("/work/report.json", "w", encoding="utf-8") as stream:
+with open("/repack/report.json", "w", encoding="utf-8") as stream:
     json.dump({"modules": modules, "masks": masks.hexdigest()}, stream)
