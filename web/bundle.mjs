@@ -1,14 +1,13 @@
 // Bundles the TypeScript with rolldown: node bundle.mjs FOLDER. Called by web/build/bundle.py, which then names
 // the files after their contents. Writes page/main.js, worker/worker.js, plugin/focalclick.js and
 // plugin/focalclick.iife.js, and beside each folder NAME.licenses.txt with the licences of what went into it.
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import license from "rollup-plugin-license";
 
 const ALLOWED = "(MIT OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0)";
 const output = process.argv[2];
-const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
 const bundles = [
   { folder: "worker", input: "src/engine/worker.ts", outputs: [{ format: "es", file: "worker.js" }] },
@@ -48,8 +47,7 @@ for (const { folder, input, outputs } of bundles) {
     plugins: [notices(folder)],
     // onnxruntime-web without its own copy of the wasm loader: the loader is an asset of ours.
     resolve: { conditionNames: ["onnxruntime-web-use-extern-wasm", "import", "browser", "default"] },
-    moduleTypes: { ".css": "text", ".svg": "text" },
-    transform: { target: "es2022", define: { __VERSION__: JSON.stringify(version) } },
+    transform: { target: "es2022" },
     onLog(level, log, defaultHandler) {
       if (level === "warn" && log.code === "UNRESOLVED_IMPORT") throw new Error(log.message);
       defaultHandler(level, log);
