@@ -28,6 +28,10 @@ class Driver:
     def open(self, query: str = "") -> Driver:
         """Load the page and wait until the first click can be computed."""
         self.page.goto(self.address + query)
+        return self.ready()
+
+    def ready(self) -> Driver:
+        """Wait until the first click can be computed."""
         self.page.evaluate(READY)
         return self
 

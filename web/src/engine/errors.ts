@@ -5,6 +5,7 @@ export type ErrorCode =
   | "click-outside"
   | "destroyed"
   | "engine-failed"
+  | "image-missing"
   | "image-too-large"
   | "image-too-small"
   | "image-undecodable"

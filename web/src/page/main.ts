@@ -9,7 +9,7 @@ const samples = [...document.querySelectorAll<HTMLButtonElement>(".samples butto
 connectToolbar(desk);
 listenForFiles({
   image: (file) => desk.begin({ image: file, name: file.name }),
-  mask: (file) => void desk.current?.setMask(file).catch(() => null), // the 'error' event tells it
+  mask: (file) => void desk.setMask(file),
 });
 for (const sample of samples) sample.addEventListener("click", () => desk.begin(sampleWork(sample)));
 desk.onChange((_, { image, mask }) => {

@@ -1,0 +1,71 @@
+"""Files that come before the first image is ready: nothing is lost, and what cannot be used is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Route
+
+from py_frontend import Click
+from tests.browser.driver import Driver
+
+SAMPLES = Path(__file__).resolve().parents[2] / "web" / "samples"
+
+Release = Callable[[], Driver]
+
+
+@pytest.fixture
+def release(driver: Driver) -> Release:
+    """The page while its engine cannot go on loading; call it to let that finish."""
+    held: list[Route] = []
+    driver.page.route("**/assets/numpy*", lambda route: held.append(route))
+    with driver.page.expect_request("**/assets/numpy*"):
+        driver.page.goto(driver.address)
+
+    def go_on() -> Driver:
+        for route in held:
+            route.continue_()
+        return driver.ready()
+
+    return go_on
+
+
+def test_a_bad_file_leaves_the_image_that_is_loading(driver: Driver, release: Release) -> None:
+    driver.choose("image-file", "letter.txt", b"Dear annotator, this is no image.")
+    assert driver.banner[0] == "image-undecodable"
+    assert driver.page.locator(".canvas:not(.coming)").count() == 1, "the image that is loading is in sight"
+    assert driver.page.locator("#loading").is_visible()
+    release()
+    assert driver.status.startswith("coffee.jpg")
+    assert driver.banner[0] == "image-undecodable", "the message stays until the next success"
+    assert driver.click(Click(290, 120))["changed"]
+    assert not driver.has_banner
+    assert not driver.page.locator("#loading").is_visible()
+
+
+def test_the_newest_image_wins(driver: Driver, release: Release) -> None:
+    driver.choose("image-file", "cat.jpg", (SAMPLES / "chelsea.jpg").read_bytes())
+    release()
+    assert driver.status.startswith("cat.jpg")
+    assert driver.page.locator(".canvas").count() == 1
+
+
+def test_a_mask_waits_for_its_image(driver: Driver, release: Release) -> None:
+    damaged = SAMPLES / "coffee-damaged.png"
+    driver.choose("mask-file", damaged.name, damaged.read_bytes())
+    release()
+    driver.page.wait_for_function("() => document.getElementById('status').value.startsWith('+')")
+    np.testing.assert_array_equal(driver.mask, np.asarray(Image.open(damaged).convert("L")) > 127)
+
+
+def test_a_mask_without_an_image_is_refused(driver: Driver) -> None:
+    driver.page.goto(f"{driver.address}?image=samples/none.jpg")
+    assert driver.banner[0] == "image-unreadable"
+    driver.choose("mask-file", "mask.png", (SAMPLES / "coffee-damaged.png").read_bytes())
+    alert = driver.page.get_by_role("alert")
+    alert.get_by_text('There is no image for the mask "mask.png"').wait_for()
+    assert driver.banner[0] == "image-missing"
