@@ -199,7 +199,7 @@ def venv() -> dict[str, str]:
     """Make .venv unless this Python has made it already; return what is noted as installed."""
     version = ".".join(map(str, sys.version_info[:2]))
     if VENV_MARK.exists():
-        mark: dict[str, str] = json.loads(VENV_MARK.read_text())
+        mark = read_mark()
         if mark.get("python") == version and VENV_PYTHON.exists():
             return mark
         shutil.rmtree(VENV)
@@ -215,6 +215,15 @@ def venv() -> dict[str, str]:
     run(sys.executable, "-m", "venv", VENV)
     VENV_MARK.write_text(json.dumps({"python": version}))
     return {"python": version}
+
+
+def read_mark() -> dict[str, str]:
+    """Return what is noted as installed; nothing when the note was cut short."""
+    try:
+        mark: dict[str, str] = json.loads(VENV_MARK.read_text())
+    except json.JSONDecodeError:
+        return {}
+    return mark
 
 
 def pip(*arguments: object) -> None:

@@ -30,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
             options.out,
             {"segmentor": options.segmentor, "refiner": options.refiner},
             {path.stem: _scores(path) for path in options.measured},
+            {path.stem: _scores(path) for path in options.compared},
         )
     except (ExportError, TrainingError) as error:
         print(f"model_export: {error}", file=sys.stderr)
@@ -42,9 +43,14 @@ def _scores(path: Path) -> dict[str, Any]:
     """Read the figures that are kept of an evaluation's JSON."""
     try:
         scores = json.loads(path.read_text(encoding="utf-8"))
-        return {name: scores[name] for name in _KEPT}
+        return {name: _rounded(scores[name]) for name in _KEPT}
     except (OSError, json.JSONDecodeError, KeyError) as error:
         raise ExportError(f"{path} is not the JSON of an evaluation: {error}") from error
+
+
+def _rounded(value: Any) -> Any:
+    """Keep four digits after the point, of each number of a list."""
+    return [_rounded(each) for each in value] if isinstance(value, list) else round(value, 4)
 
 
 def _print(candidates: Candidates) -> None:
@@ -70,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--measured", type=Path, nargs="*", default=[], help="JSON of evaluations, for the card"
     )
+    parser.add_argument("--compared", type=Path, nargs="*", default=[], help="the same, with float32 graphs")
     return parser
 
 

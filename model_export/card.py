@@ -41,18 +41,24 @@ of any output, and the overlap (IoU) of the masks *logit > 0*, mean and worst. T
 Number of clicks (NoC) to reach an IoU with the standard click robot, 20 at most, and samples that never do
 (NoF): `python -m training.evaluation --dataset NAME --root FOLDER --json FILE`.
 
-| set | samples | NoC80 | NoC85 | NoC90 | NoC95 | NoF85 | NoF90 | IoU after 1, 3, 5 clicks |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
-{% for name, scores in entry.measured.items() -%}
-| {{ name }} | {{ scores.samples }} | {{ "%.2f" % scores.noc80 }} | {{ "%.2f" % scores.noc85 }} \
+| graphs | set | samples | NoC80 | NoC85 | NoC90 | NoC95 | NoF85 | NoF90 | IoU after 1, 3, 5 clicks |
+| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+{% for kind, sets in (("shipped", entry.measured), ("float32", compared)) -%}
+{% for name, scores in sets.items() -%}
+| {{ kind }} | {{ name }} | {{ scores.samples }} | {{ "%.2f" % scores.noc80 }} | {{ "%.2f" % scores.noc85 }} \
 | {{ "%.2f" % scores.noc90 }} | {{ "%.2f" % scores.noc95 }} | {{ scores.nof85 }} | {{ scores.nof90 }} \
 | {{ "%.3f, %.3f, %.3f" % (scores.miou[0], scores.miou[2], scores.miou[4]) }} |
+{% endfor -%}
 {% endfor %}
-## Limits
+## Grid
 
-Trained on photographs of up to 480 pixels under research terms (the pictures are not part of this project);
-thin structures and transparent things are weak. A person should look at the
-masks and correct them.
+{% if variant.config.grid == "centres" -%}
+One grid for all: in image, previous mask, clicks, coarse and refined maps pixel p of a crop lies at
+(p + ½)·scale − ½.
+{%- else -%}
+As the released weights were trained: crops are resampled with aligned corners, clicks are scaled without
+half a pixel, and the Refiner reads the coarse map with half-pixel centres; up to one frame pixel apart.
+{%- endif %}
 """
 
 
@@ -61,8 +67,11 @@ def write_card(
     variant: Variant,
     entry: Mapping[str, Any],
     figures: Mapping[str, Mapping[str, Mapping[str, float]]],
+    compared: Mapping[str, Any],
 ) -> None:
     """Write a variant's card in Markdown."""
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
     template = environment.from_string(_TEMPLATE)
-    path.write_text(template.render(variant=variant, entry=entry, figures=figures), encoding="utf-8")
+    path.write_text(
+        template.render(variant=variant, entry=entry, figures=figures, compared=compared), encoding="utf-8"
+    )

@@ -48,6 +48,7 @@ def export_variant(
     folder: Path,
     precisions: Precisions,
     measured: Mapping[str, Any],
+    compared: Mapping[str, Any],
 ) -> Candidates:
     """Export one variant into the folder that ships.
 
@@ -57,7 +58,8 @@ def export_variant(
     shards : photographs to calibrate with, and others to verify with
     folder : where the graphs, their card and `models.json` are written
     precisions : ``float32`` or ``int8`` for each graph
-    measured : evaluation figures by data set, for the card and the manifest
+    measured : evaluation figures of what ships by data set, for the card and the manifest
+    compared : those of both graphs in float32, for the card
 
     Raises
     ------
@@ -73,7 +75,9 @@ def export_variant(
     calibration = record(network, variant.config, read_shards([shards[0]]), CALIBRATION_PICTURES)
     verification = record(network, variant.config, read_shards([shards[1]]), VERIFICATION_PICTURES)
     with tempfile.TemporaryDirectory() as scratch:
-        exact = write_graphs(network, variant.config, variant.feature_channels, Path(scratch))
+        exact = write_graphs(
+            network.inference_form(), variant.config, variant.feature_channels, Path(scratch)
+        )
         candidates = {net: _candidates(path, net, calibration, verification) for net, path in exact.items()}
         shipped = _ship(variant.name, candidates, precisions, folder)
     entry = {
@@ -85,7 +89,8 @@ def export_variant(
         "measured": dict(measured),
     }
     update_manifest(folder / "models.json", variant.name, entry)
-    write_card(folder / f"{variant.name}.md", variant, entry, _figures(candidates))
+    _remove_replaced(folder, variant.name, {graph["file"] for graph in shipped.values()})
+    write_card(folder / f"{variant.name}.md", variant, entry, _figures(candidates), compared)
     return candidates
 
 
@@ -106,19 +111,24 @@ def _candidates(
 def _ship(
     name: str, candidates: Candidates, precisions: Precisions, folder: Path
 ) -> dict[str, dict[str, Any]]:
-    """Copy the chosen graphs and take away those of the same variant that they replace."""
+    """Copy the chosen graphs and describe them."""
     for net, precision in precisions.items():
         if precision not in candidates[net]:
             raise ExportError(f"no {net} in {precision}: choose {' or '.join(candidates[net])}")
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob(f"{name}.*.onnx"):
-        old.unlink()
     entries = {}
     for net, precision in precisions.items():
         path = folder / f"{name}.{net}.{precision}.onnx"
         shutil.copyfile(candidates[net][precision].path, path)
         entries[str(net)] = graph_entry(path, net, precision)
     return entries
+
+
+def _remove_replaced(folder: Path, name: str, shipped: set[str]) -> None:
+    """Delete earlier graphs of a variant, once the manifest no longer names them."""
+    for path in folder.glob(f"{name}.*.onnx"):
+        if path.name not in shipped:
+            path.unlink()
 
 
 def _figures(candidates: Candidates) -> dict[str, dict[str, dict[str, float]]]:

@@ -57,11 +57,7 @@ def example_inputs(config: Config, channels: int) -> dict[Net, dict[str, Tensor]
 
 
 def write_graphs(network: ClickNetwork, config: Config, channels: int, folder: Path) -> dict[Net, Path]:
-    """Write both graphs in float32 and return their files.
-
-    The network is put into evaluation mode.
-    """
-    network.eval()
+    """Write both graphs of a network in evaluation mode, in float32, and return their files."""
     graphs: dict[Net, nn.Module] = {"segmentor": SegmentorGraph(network), "refiner": RefinerGraph(network)}
     inputs = example_inputs(config, channels)
     return {net: _write(graph, net, inputs[net], folder / f"{net}.onnx") for net, graph in graphs.items()}

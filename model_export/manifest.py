@@ -35,7 +35,8 @@ def update_manifest(path: Path, name: str, entry: Mapping[str, Any]) -> None:
     ExportError
         The manifest is of another format.
     """
-    manifest = read_manifest(path) if path.exists() else {"format": FORMAT, "default": name, "variants": {}}
+    fresh: dict[str, Any] = {"format": FORMAT, "default": name, "variants": {}}
+    manifest = read_manifest(path) if path.exists() else fresh
     manifest["variants"][name] = dict(entry)
     path.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 

@@ -21,6 +21,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shared() -> Path:
     """Folder of data sets and large fixtures beside the repository; tests that need it skip without it."""
     folder = Path(os.environ.get("FOCALCLICK_SHARED", REPOSITORY.parent / "shared"))
-    if not folder.is_dir():
-        pytest.skip(f"needs the data folder {folder.name} beside the repository (or FOCALCLICK_SHARED)")
+    if not (folder / "parity").is_dir():
+        pytest.skip("needs the folder of data and recordings beside the repository (or FOCALCLICK_SHARED)")
     return folder

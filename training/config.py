@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -10,28 +11,34 @@ from training.data.samples import SampleConfig
 from training.errors import TrainingError
 from training.step import LossWeights
 
+Positive = Annotated[int, msgspec.Meta(gt=0)]
+Several = Annotated[int, msgspec.Meta(ge=2)]  # batch statistics of one sample are undefined
+Rate = Annotated[float, msgspec.Meta(gt=0)]
+
 
 class TrainingConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Settings of one run.
 
     ``shards``, ``validation`` and ``trunk`` are file names, looked up in the folders given on the
     command line. ``samples`` is the length of the schedule; ``rate`` and ``trunk_rate`` are the
-    highest learning rates of the new and of the pretrained layers; ``rounds`` the most clicks added
+    highest learning rates of the new and of the pretrained layers; ``origin`` tells where the
+    trunk comes from and its licence, for whoever gets the weights; ``rounds`` the most clicks added
     by looking at mistakes; ``average`` the decay of the weight average per step.
     """
 
     variant: str
     shards: list[str]
     validation: list[str]
-    samples: int
-    batch: int
-    rate: float
-    trunk_rate: float
+    samples: Positive
+    batch: Several
+    rate: Rate
+    trunk_rate: Rate
     trunk: str | None = None
-    warm_up: float = 0.02
+    origin: str = ""
+    warm_up: Annotated[float, msgspec.Meta(ge=0, lt=1)] = 0.02
     weight_decay: float = 1e-4
     clip: float = 5.0
-    rounds: int = 3
+    rounds: Annotated[int, msgspec.Meta(ge=0)] = 3
     average: float = 0.998
     seed: int = 0
     sample: SampleConfig = SampleConfig()

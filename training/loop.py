@@ -155,6 +155,7 @@ class _Run:
             "samples": state.step * self.config.batch,
             "seconds": round(state.elapsed),
             "start": self.config.trunk or "random",
+            "origin": self.config.origin,
             "validation": {name: round(value, 4) for name, value in scores.items()},
         }
         save_weights(self.folder / f"{self.config.variant}.safetensors", averaged.state_dict(), record)

@@ -84,12 +84,9 @@ def load_state(path: Path, state: TrainingState, config: TrainingConfig) -> None
     Raises
     ------
     TrainingError
-        The file is missing or was written by a run with other settings.
+        The file is missing, is no checkpoint of a run, or was written by one with other settings.
     """
-    try:
-        content = torch.load(path, weights_only=True, map_location="cpu")
-    except (OSError, RuntimeError) as error:
-        raise TrainingError(f"cannot resume from {path}: {error}") from error
+    content = _read_state(path)
     differing = [
         name
         for name, value in msgspec.to_builtins(config).items()
@@ -101,6 +98,20 @@ def load_state(path: Path, state: TrainingState, config: TrainingConfig) -> None
     state.average.load_state_dict(content["average"])
     state.optimiser.load_state_dict(content["optimiser"])
     state.step, state.elapsed = content["step"], content["elapsed"]
+
+
+def _read_state(path: Path) -> dict[str, Any]:
+    """Read a checkpoint without executing anything in it."""
+    try:
+        content = torch.load(path, weights_only=True, map_location="cpu")
+    except FileNotFoundError as error:
+        raise TrainingError(f"there is no {path} to resume from: start without --resume") from error
+    except Exception as error:  # torch has an exception of its own for every kind of damage
+        raise TrainingError(f"cannot resume from {path}, which is damaged: {error}") from error
+    parts = {"network", "average", "optimiser", "step", "elapsed", "config"}
+    if not isinstance(content, dict) or not parts <= content.keys():
+        raise TrainingError(f"{path} is not the checkpoint of a training run")
+    return content
 
 
 def _running_mean(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:

@@ -31,10 +31,14 @@ def write_shard(path: Path, count: int) -> Path:
     with tarfile.open(path, "w") as archive:
         for seed in range(count):
             image, masks = drawn_picture(seed)
-            annotation = {
+            annotation: dict[str, object] = {
                 "key": f"drawn-{seed}",
                 "masks": [{**encode(mask), "kind": "whole"} for mask in masks],
             }
+            if seed % 2:
+                ignored = np.zeros_like(masks[0])
+                ignored[:, 60:90] = True
+                annotation["ignore"] = encode(ignored)
             encoded = cv2.imencode(".png", image[..., ::-1])[1].tobytes()
             for name, content in (
                 (f"drawn-{seed}.png", encoded),

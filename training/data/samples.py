@@ -12,12 +12,14 @@ from training.clicks import initial_clicks, next_click
 from training.data.crops import Window, focus_window, resample_image, resample_mask, target_window
 from training.data.damage import damage
 from training.data.shards import Picture
+from training.errors import TrainingError
 
 Mask = NDArray[np.bool_]
 
 _KIND_WEIGHTS = {"whole": 1.0, "part": 0.5, "region": 0.4, "stuff": 0.3}
 _SMALLEST_AREA = 40
 _ATTEMPTS = 20
+_MOST_REFUSED = 50
 
 
 @dataclass(frozen=True)
@@ -59,19 +61,31 @@ class Sample:
 
 
 def draw_sample(pictures: list[Picture], config: SampleConfig, rng: np.random.Generator) -> Sample:
-    """Draw photographs until one yields an object that is large enough in its crop."""
-    while True:
+    """Draw photographs until one yields an object that is large enough in its crop.
+
+    Raises
+    ------
+    TrainingError
+        Many photographs in a row yielded none; some of them are named.
+    """
+    refused: list[str] = []
+    while len(refused) < _MOST_REFUSED:
         picture = pictures[rng.integers(len(pictures))]
-        if not picture.masks:
-            continue
-        for _ in range(_ATTEMPTS):
+        for _ in range(_ATTEMPTS if picture.masks else 0):
             sample = _try_sample(picture, config, rng)
             if sample is not None:
                 return sample
+        refused.append(picture.key)
+    raise TrainingError(
+        f"none of {len(refused)} photographs in a row has an object of a usable size in its crop,"
+        f" among them {', '.join(sorted(set(refused))[:5])}: look at the masks of these shards"
+    )
 
 
 def _try_sample(picture: Picture, config: SampleConfig, rng: np.random.Generator) -> Sample | None:
     target, others = _choose_target(picture, config.joined, rng)
+    if not target.any():
+        return None
     image, ignored = picture.image, picture.ignored() & ~target
     if rng.random() < 0.5:
         image, target, others, ignored = image[:, ::-1], target[:, ::-1], others[:, ::-1], ignored[:, ::-1]

@@ -32,6 +32,8 @@ def notices(npm_licenses: str, numpy_wheel: Path) -> str:
         ("Parts compiled into Pyodide", _license("pyodide-parts")),
         ("CPython: in pyodide.asm.wasm, and its standard library, trimmed and compiled", _license("Python")),
         ("NumPy, trimmed and compiled, with its own parts", _numpy(numpy_wheel)),
+        ("Weights of the networks", _weights()),
+        ("Sample photographs", _samples()),
     )
     return "\n\n".join(f"{RULE}\n{title}\n{RULE}\n\n{text.strip()}" for title, text in sections) + "\n"
 
@@ -47,6 +49,21 @@ def _numpy(wheel: Path) -> str:
         names = sorted(name for name in archive.namelist() if ".dist-info/licenses/" in name)
         texts = {name.partition("/licenses/")[2]: archive.read(name).decode().strip() for name in names}
     return "\n\n".join(f"[{name}]\n\n{text}" for name, text in texts.items())
+
+
+def _weights() -> str:
+    """Name where each variant's training started; its own weights are under this program's licence."""
+    variants = json.loads(_text(paths.MODELS / "models.json"))["variants"]
+    origins = {name: entry["training"].get("origin", "") for name, entry in variants.items()}
+    started = [
+        f"{name}: trained by this project, starting from {text}" for name, text in origins.items() if text
+    ]
+    return "\n".join(started) + f"\n\n{_license('Apache-2.0')}" if started else "Trained by this project."
+
+
+def _samples() -> str:
+    samples = json.loads(_text(paths.SAMPLES / "samples.json"))["samples"]
+    return "\n".join(f"{sample['title']}, {sample['image']}: {sample['credit']}" for sample in samples)
 
 
 def _license(name: str) -> str:

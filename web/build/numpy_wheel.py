@@ -11,6 +11,7 @@ import tempfile
 import urllib.parse
 import urllib.request
 import zipfile
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,14 @@ def _fetch(target: Path, file_name: str, pins: Pins) -> str:
         try:
             attempt(target, file_name, pins)
             return source
-        except (OSError, fetch.RangesUnsupported, zipfile.BadZipFile, KeyError, ValueError) as error:
+        except (
+            OSError,
+            HTTPException,
+            fetch.RangesUnsupported,
+            zipfile.BadZipFile,
+            KeyError,
+            ValueError,
+        ) as error:
             failures.append(f"  {source}: {error}")
         except subprocess.CalledProcessError as error:
             failures.append(f"  {source}: pip: {error.stderr.strip().rpartition(chr(10))[2]}")

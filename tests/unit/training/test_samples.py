@@ -3,10 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from py_frontend.formats.coco_rle import encode
 from training.clicks import initial_clicks, next_click
 from training.data.crops import (
     Window,
@@ -19,14 +21,15 @@ from training.data.crops import (
 from training.data.damage import damage
 from training.data.loader import batches, make_batch
 from training.data.samples import SampleConfig, draw_sample
-from training.data.shards import read_shards
+from training.data.shards import Picture, read_shards
+from training.errors import TrainingError
 
 seeds = st.integers(0, 2**32 - 1)
 
 
 def disk(side: int = 64, radius: int = 15) -> np.ndarray:
     rows, columns = np.mgrid[:side, :side]
-    return (rows - side // 2) ** 2 + (columns - side // 3) ** 2 <= radius**2
+    return np.asarray((rows - side // 2) ** 2 + (columns - side // 3) ** 2 <= radius**2)
 
 
 @settings(max_examples=60, deadline=None)
@@ -144,3 +147,47 @@ def test_batches_depend_on_seed_and_step_alone(shard: Path) -> None:
     for name, tensor in vars(third).items():
         torch.testing.assert_close(tensor, getattr(resumed, name), rtol=0, atol=0, equal_nan=True)
         torch.testing.assert_close(tensor, getattr(alone, name), rtol=0, atol=0, equal_nan=True)
+
+
+def test_fault_10_8_crops_end_anywhere_not_at_the_right_edge() -> None:
+    mask = np.zeros((100, 200), bool)
+    mask[40:60, 90:110] = True
+    windows = [target_window(mask, np.random.default_rng(seed)) for seed in range(300)]
+    cut = [window for window in windows if window != Window(0, 0, 200, 100)]
+    assert np.mean([window.x1 < 200 for window in cut]) > 0.8
+    left, right = ([getattr(window, side) for window in cut] for side in ("x0", "x1"))
+    assert abs(np.mean(left) - (200 - np.mean(right))) < 10
+
+
+def test_fault_10_9_masks_are_resampled_one_by_one() -> None:
+    """Between two objects that touch no third one may appear, as it does when ids are interpolated."""
+    first, second = np.zeros((2, 90, 90), bool)
+    first[:, :40], second[:, 40:80] = True, True
+    whole = Window(0, 0, 90, 90)
+    sampled = [resample_mask(mask, whole, 128) for mask in (first, second, first | second)]
+    assert not (sampled[0] & sampled[1]).any()
+    np.testing.assert_array_equal(sampled[0] | sampled[1], sampled[2])
+
+
+def test_fault_10_10_ignored_pixels_reach_the_losses(shard: Path) -> None:
+    pictures = [picture for picture in read_shards([shard]) if picture.ignore is not None]
+    config = SampleConfig(corrected=0, joined=0)
+    samples = [draw_sample(pictures, config, np.random.default_rng(seed)) for seed in range(20)]
+    assert sum(sample.ignored.any() for sample in samples) > 5
+    assert all(not (sample.ignored & sample.target).any() for sample in samples)
+
+
+def test_fault_10_21_focus_crops_are_cut_from_the_photograph() -> None:
+    """Stripes of one pixel survive in a Focus Crop; in the Target Crop's frame they are long gone."""
+    image = np.zeros((512, 512, 3), np.uint8)
+    image[:, ::2] = 255
+    focus = Window(100, 100, 164, 164)
+    assert resample_image(image, focus, 256).std() > 60
+    assert resample_image(image, Window(0, 0, 512, 512), 128).std() < 5
+
+
+def test_photographs_without_usable_objects_are_named() -> None:
+    blank = Picture("blank", np.zeros((40, 50, 3), np.uint8), (), (), None)
+    empty = Picture("empty", blank.image, ({**encode(np.zeros((40, 50), bool))},), ("whole",), None)
+    with pytest.raises(TrainingError, match="blank, empty"):
+        draw_sample([blank, empty], SampleConfig(), np.random.default_rng(0))

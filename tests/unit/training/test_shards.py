@@ -18,7 +18,9 @@ def test_pictures_come_back_with_their_masks(shard: Path) -> None:
     image, masks = drawn_picture(3)
     np.testing.assert_array_equal(pictures[3].image, image)
     np.testing.assert_array_equal(pictures[3].mask(1), masks[1])
-    assert not pictures[3].ignored().any()
+    assert pictures[3].ignored()[:, 60:90].all()
+    assert not pictures[3].ignored()[:, :60].any()
+    assert not pictures[2].ignored().any()
 
 
 def test_missing_shard_is_named(tmp_path: Path) -> None:

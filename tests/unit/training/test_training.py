@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import msgspec
@@ -11,11 +11,12 @@ import torch
 from training.__main__ import main
 from training.checkpoint_io import load_into, load_weights, save_weights
 from training.config import TrainingConfig, read_config
+from training.data.loader import batches
 from training.errors import TrainingError
 from training.loop import Places, train
 from training.networks import VARIANTS, variant
 from training.schedule import rate_factor
-from training.state import TrainingState
+from training.state import TrainingState, fresh_state
 
 CONFIG = TrainingConfig(
     variant="mobilenetv2-s1",
@@ -41,10 +42,12 @@ def run(shard: Path, folder: Path, samples: int, resume: bool = False) -> Traini
 def test_a_resumed_run_equals_an_uninterrupted_one(
     shard: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # A constant rate, since the schedule of the interrupted run must be that of the whole one.
-    monkeypatch.setattr("training.loop.rate_factor", lambda progress, warm_up: 1.0)
     straight = run(shard, tmp_path / "straight", 8)
-    run(shard, tmp_path / "parts", 4)
+    with monkeypatch.context() as patch:
+        patch.setattr("training.loop._SAVE_SECONDS", 0.0)
+        patch.setattr("training.loop.batches", lambda *given, **named: islice(batches(*given, **named), 2))
+        interrupted = run(shard, tmp_path / "parts", 8)
+    assert interrupted.step == 2
     resumed = run(shard, tmp_path / "parts", 8, resume=True)
     assert straight.step == resumed.step == 4
     for kind in ("network", "average"):
@@ -77,6 +80,45 @@ def test_pretrained_trunk_needs_its_folder(shard: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(Path("training/configs").glob("*.yaml")), ids=lambda path: path.stem)
 def test_shipped_settings_are_valid(path: Path) -> None:
     assert read_config(path).variant in VARIANTS
+
+
+@pytest.mark.parametrize("content", [b"", b"no checkpoint", None])
+def test_damaged_checkpoints_are_named(shard: Path, tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "state.pt"
+    if content is None:
+        torch.save({"step": 3}, path)
+    else:
+        path.write_bytes(content)
+    with pytest.raises(TrainingError, match=r"state\.pt"):
+        run(shard, tmp_path, 4, resume=True)
+
+
+def test_resuming_nothing_says_so(shard: Path, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="start without --resume"):
+        run(shard, tmp_path, 4, resume=True)
+
+
+@pytest.mark.parametrize("setting", ["samples: 0", "batch: 1", "rate: -1.0", "rounds: -1", "warm_up: 1.0"])
+def test_impossible_settings_are_named(tmp_path: Path, setting: str) -> None:
+    settings = {"samples": "8", "batch": "4", "rate": "1.0", "trunk_rate": "1.0"}
+    settings |= {"variant": "mobilenetv2-s1", "shards": "[]", "validation": "[]"}
+    name, value = setting.split(": ")
+    path = tmp_path / "wrong.yaml"
+    path.write_text("".join(f"{key}: {each}\n" for key, each in (settings | {name: value}).items()))
+    with pytest.raises(TrainingError, match=name):
+        read_config(path)
+
+
+def test_fault_10_11_trunk_and_new_layers_learn_at_their_own_rates() -> None:
+    state = fresh_state(CONFIG, None, torch.device("cpu"))
+    rates = [(group["peak"], len(group["params"])) for group in state.optimiser.param_groups]
+    trunk = len(state.network.trunk_parameters())
+    assert rates == [(CONFIG.rate, len(list(state.network.parameters())) - trunk), (CONFIG.trunk_rate, trunk)]
+
+
+def test_fault_10_4_our_focus_crop_is_chosen_at_probability_one_half() -> None:
+    assert variant("mobilenetv2-s1").config.focus_threshold == 0.0
+    assert variant("hrnet18s-s1").config.focus_threshold == 0.49
 
 
 def test_unknown_setting_is_named(tmp_path: Path) -> None:
