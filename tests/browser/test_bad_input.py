@@ -139,6 +139,30 @@ def test_a_crashed_worker_keeps_the_mask_and_comes_back(clicked: Driver) -> None
     assert not clicked.has_banner
     clicked.call("undo")
     np.testing.assert_array_equal(clicked.mask, mask)
+    clicked.call("reset")
+    assert not clicked.mask.any(), "a restart does not change where the annotation began"
+
+
+def test_reset_after_a_crash_leads_to_the_loaded_mask(shared_driver: Driver) -> None:
+    driver = shared_driver.sample("Cat")
+    loaded = np.zeros((300, 451), bool)
+    loaded[50:150, 100:200] = True
+    driver.set_mask(loaded)
+    driver.click(Click(170, 200))
+    mask = driver.mask
+    driver.page.workers[-1].evaluate(CRASH_SOON)
+    assert driver.failure("click", 300, 60)[0] == "worker-crashed"
+    changes = driver.page.evaluate("""async () => {
+        const annotator = await window.annotator;
+        const changes = [];
+        annotator.on('change', (change) => changes.push(change));
+        await annotator.reset();
+        return changes;
+    }""")
+    assert [change["changed"] for change in changes] == [False, bool((mask != loaded).any())]
+    np.testing.assert_array_equal(driver.mask, loaded)
+    driver.call("undo")
+    np.testing.assert_array_equal(driver.mask, mask)
 
 
 ASSETS = (

@@ -136,6 +136,21 @@ def test_reset_empties_the_mask_and_can_be_undone(shared_driver: Driver) -> None
     driver.picture("astronaut-1-click")
 
 
+def test_reset_returns_to_the_mask_that_was_set_last(shared_driver: Driver) -> None:
+    driver = shared_driver.sample("Repair a mask")
+    damaged = read_mask(WEB / "samples" / "coffee-damaged.png")
+    driver.click(Click(288, 150))
+    driver.call("reset")
+    np.testing.assert_array_equal(driver.mask, damaged)
+    truth = read_mask(FIXTURES / "coffee-truth.png")
+    driver.set_mask(truth)
+    driver.click(Click(540, 95, positive=False))
+    driver.click(Click(290, 120, positive=False))
+    driver.call("reset")
+    np.testing.assert_array_equal(driver.mask, truth)
+    assert driver.clicks == []
+
+
 def test_every_form_of_a_mask_is_the_same_mask(shared_driver: Driver) -> None:
     driver = shared_driver.sample("Cat")
     mask = np.random.default_rng(3).random((300, 451)) > 0.7

@@ -2,51 +2,14 @@
 import { createNanoEvents } from "nanoevents";
 import { acquireEngine, type Engine, type EngineChoice, releaseEngine } from "../engine/client";
 import { AnnotatorError, asAnnotatorError } from "../engine/errors";
-import type { Answer, Ask, Box, Click, Kind, Merge, Patch, Progress, State, Timings } from "../engine/protocol";
-import { type CocoRle, encodeCoco } from "./coco";
+import type { Answer, Ask, Click, Kind, Merge, Patch, State } from "../engine/protocol";
+import { encodeCoco } from "./coco";
+import type { Change, ClickChange, Events, MaskFormats } from "./events";
 import { type Commands, listen } from "./input";
 import { Mask } from "./mask";
 import { decodeMask, type MaskSource, type Picture } from "./sources";
 import { View } from "./view";
 import type { Point } from "./viewport";
-
-/** What a request did to the mask. */
-export interface Change {
-  /** Whether any pixel changed. */
-  changed: boolean;
-  /** How many pixels came into the mask, and how many left it. */
-  added: number;
-  removed: number;
-  /** The part of the image in which pixels may have changed; null where nothing was touched. */
-  box: Box | null;
-}
-
-/** What a click did, and how long each part of it took. */
-export interface ClickChange extends Change {
-  ms: Timings;
-}
-
-/** Events by name, with what their listeners are called with. */
-export interface Events {
-  /** A request was carried out: the mask, the clicks or what can be undone may have changed. */
-  change(change: Change | ClickChange): void;
-  /** The engine is being loaded. */
-  progress(progress: Progress): void;
-  /** The number of requests being computed or waiting changed. */
-  busy(pending: number): void;
-  /** Something failed; the mask is as it was. The call that failed rejects with the same error. */
-  error(error: AnnotatorError): void;
-  /** Ctrl+S was pressed or `save` called: the mask as a PNG file. */
-  save(png: Blob): void;
-}
-
-/** Forms in which a mask can be had. */
-export interface MaskFormats {
-  /** White on black, opaque. */
-  imagedata: ImageData;
-  png: Blob;
-  coco: CocoRle;
-}
 
 export interface Settings {
   choice: EngineChoice;
@@ -66,6 +29,8 @@ export class Annotator {
   private readonly session = ++lastSession;
   private readonly mask: Mask;
   private readonly view: View;
+  /** Where `reset` leads: the mask that came with the image or was set last; null for a start from nothing. */
+  private origin: Uint8Array<ArrayBuffer> | null = null;
   private engine: Engine | null = null;
   private opened: Promise<Engine> | null = null;
   private state: Omit<State, "patch" | "changed"> = { clicks: [], canUndo: false, canRedo: false };
@@ -114,6 +79,7 @@ export class Annotator {
   start(mask: MaskSource | undefined): Promise<void> {
     return this.request(async () => {
       if (mask !== undefined) this.apply({ box: this.mask.whole, bits: (await decodeMask(mask, this)).packed });
+      this.origin = this.mask.empty ? null : this.mask.packed;
       await this.connect();
     });
   }
@@ -139,16 +105,21 @@ export class Annotator {
     return this.request(async () => this.show(await this.ask("redo", {})));
   }
 
-  /** Forgets the clicks and returns to the mask it all began with; can be undone. */
+  /** Forgets the clicks and returns to the mask that was set last, else to the one it all began with; can be undone. */
   reset(): Promise<Change> {
-    return this.request(async () => this.show(await this.ask("reset", {})));
+    return this.request(async () =>
+      this.show(await (this.origin ? this.ask("setMask", { mask: this.origin.slice() }) : this.ask("reset", {}))),
+    );
   }
 
-  /** Puts a mask of the image's size in place of the present one. */
+  /** Puts a mask of the image's size in place of the present one, as a new start: clicks correct it from now on. */
   setMask(mask: MaskSource): Promise<Change> {
-    return this.request(async () =>
-      this.show(await this.ask("setMask", { mask: (await decodeMask(mask, this)).packed })),
-    );
+    return this.request(async () => {
+      const { packed } = await decodeMask(mask, this);
+      const state = await this.ask("setMask", { mask: packed.slice() }); // the copy is given away
+      this.origin = packed;
+      return this.show(state);
+    });
   }
 
   /** The mask as it is after everything asked for before. */
@@ -210,7 +181,7 @@ export class Annotator {
     return engine.ask(kind, { ...ask, session: this.session } as unknown as Ask<K>); // the session completes each of them
   }
 
-  /** The engine with this session open; after a crash a fresh one, opened with the mask as it stands. */
+  /** The engine with this session open; after a crash a fresh one, with the mask as it stands. */
   private connect(): Promise<Engine> {
     if (!this.opened || this.engine?.crash) {
       const opened = this.open();
@@ -230,19 +201,23 @@ export class Annotator {
     try {
       await engine.started;
       const image = this.picture.file ?? (await createImageBitmap(this.picture.bitmap));
-      const mask = this.mask.empty ? null : this.mask.packed;
-      const { state, preview } = await engine.ask("open", {
-        session: this.session,
-        image,
-        mask,
-        merge: this.settings.merge,
-      });
+      const { session, origin, settings } = this;
+      const mask = origin?.slice() ?? null;
+      const { state, preview } = await engine.ask("open", { session, image, mask, merge: settings.merge });
       if (preview) this.view.preview = preview;
-      this.show(state);
+      this.show(await this.restore(engine, state));
       return engine;
     } finally {
       stop();
     }
+  }
+
+  /** After a crash the mask as it stands is put back; clicks and steps are lost, so that it counts as loaded. */
+  private async restore(engine: Engine, opened: State): Promise<State> {
+    const mask = this.mask.packed;
+    if (mask.every((byte, index) => byte === (this.origin?.[index] ?? 0))) return opened;
+    const state = await engine.ask("setMask", { session: this.session, mask });
+    return { ...state, patch: null, changed: false }; // the page has it already
   }
 
   /** Shows a state and tells the listeners; `extra` is added to the change they and the caller get. */

@@ -7,8 +7,9 @@ import { decodeImage, type ImageSource, type MaskSource } from "./sources";
 
 export { AnnotatorError, type ErrorCode } from "../engine/errors";
 export type { Box, Click, Merge, Progress, Timings } from "../engine/protocol";
-export type { Annotator, Change, ClickChange, Events, MaskFormats } from "./annotator";
+export type { Annotator } from "./annotator";
 export type { CocoRle } from "./coco";
+export type { Change, ClickChange, Events, MaskFormats } from "./events";
 export { type ImageSource, LARGEST_AREA, type MaskSource, SMALLEST_SIDE } from "./sources";
 
 export interface AnnotatorOptions {

@@ -28,7 +28,7 @@ interface Waiting {
 
 const CRASHED = {
   code: "worker-crashed",
-  hint: "Your mask is kept. Click again: the engine restarts from it (earlier steps can then no longer be undone).",
+  hint: "Your mask is kept. Click again: the engine restarts and corrects it like a loaded mask. Earlier clicks and steps are forgotten; undo and reset lead to where you began.",
 } as const;
 
 /** A worker with Pyodide and onnxruntime-web in it. Made by `acquireEngine`. */

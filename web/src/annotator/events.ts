@@ -1,0 +1,42 @@
+/** What an annotator tells: changes, events, and the forms in which it hands out the mask. */
+import type { AnnotatorError } from "../engine/errors";
+import type { Box, Progress, Timings } from "../engine/protocol";
+import type { CocoRle } from "./coco";
+
+/** What a request did to the mask. */
+export interface Change {
+  /** Whether any pixel changed. */
+  changed: boolean;
+  /** How many pixels came into the mask, and how many left it. */
+  added: number;
+  removed: number;
+  /** The part of the image in which pixels may have changed; null where nothing was touched. */
+  box: Box | null;
+}
+
+/** What a click did, and how long each part of it took. */
+export interface ClickChange extends Change {
+  ms: Timings;
+}
+
+/** Events by name, with what their listeners are called with. */
+export interface Events {
+  /** A request was carried out: the mask, the clicks or what can be undone may have changed. */
+  change(change: Change | ClickChange): void;
+  /** The engine is being loaded. */
+  progress(progress: Progress): void;
+  /** The number of requests being computed or waiting changed. */
+  busy(pending: number): void;
+  /** Something failed; the mask is as it was. The call that failed rejects with the same error. */
+  error(error: AnnotatorError): void;
+  /** Ctrl+S was pressed or `save` called: the mask as a PNG file. */
+  save(png: Blob): void;
+}
+
+/** Forms in which a mask can be had. */
+export interface MaskFormats {
+  /** White on black, opaque. */
+  imagedata: ImageData;
+  png: Blob;
+  coco: CocoRle;
+}
