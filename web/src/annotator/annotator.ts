@@ -24,6 +24,8 @@ export class Annotator {
   readonly height: number;
   /** Whether a plain click adds to the mask or removes from it. */
   mode: "add" | "remove" = "add";
+  /** How many threads the networks run on. */
+  threads = 1;
   private readonly events = createNanoEvents<Events>();
   private readonly abort = new AbortController();
   private readonly session = ++lastSession;
@@ -199,7 +201,7 @@ export class Annotator {
     this.engine = engine;
     const stop = engine.onProgress((progress) => this.events.emit("progress", progress));
     try {
-      await engine.started;
+      this.threads = (await engine.started).threads;
       const image = this.picture.file ?? (await createImageBitmap(this.picture.bitmap));
       const { session, origin, settings } = this;
       const mask = origin?.slice() ?? null;

@@ -21,7 +21,10 @@ export interface AnnotatorOptions {
   assetPath?: string | URL;
   /** A variant of `models.json`. */
   model?: string;
-  /** Threads of onnxruntime-web; more than one needs a cross-origin isolated page. 'auto' is one. */
+  /**
+   * Threads of onnxruntime-web; a page that is not cross-origin isolated gets one whatever it asks for. 'auto' is one:
+   * on a busy machine of two cores two were no faster.
+   */
   threads?: "auto" | number;
   /** Rule that decides what a click may change; by default the variant's own. */
   merge?: Merge;

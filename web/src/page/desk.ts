@@ -41,6 +41,8 @@ export class Desk {
   /** The newest image asked for, or the one before it where that failed. */
   private latest: Promise<Annotator> | null = null;
 
+  constructor(private readonly threads: "auto" | number) {}
+
   /** Calls `listener` when another image is shown and after each change. */
   onChange(listener: Listener): void {
     this.listeners.push(listener);
@@ -97,7 +99,7 @@ export class Desk {
   }
 
   private create(place: HTMLElement, { image, mask }: Work): Promise<Annotator> {
-    const options = { image, assetPath: ASSETS, onProgress: showProgress };
+    const options = { image, assetPath: ASSETS, threads: this.threads, onProgress: showProgress };
     return createAnnotator(place, mask === undefined ? options : { ...options, mask });
   }
 

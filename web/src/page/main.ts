@@ -3,7 +3,8 @@ import { Desk, type Work } from "./desk";
 import { listenForFiles } from "./files";
 import { connectToolbar } from "./toolbar";
 
-const desk = new Desk();
+const query = new URL(location.href).searchParams;
+const desk = new Desk(threadsFrom(query));
 const samples = [...document.querySelectorAll<HTMLButtonElement>(".samples button")];
 
 connectToolbar(desk);
@@ -19,7 +20,7 @@ desk.onChange((_, { image, mask }) => {
   }
 });
 
-const first = fromAddress(new URL(location.href).searchParams) ?? (samples[0] && sampleWork(samples[0]));
+const first = fromAddress(query) ?? (samples[0] && sampleWork(samples[0]));
 if (first) desk.begin(first);
 
 /** `?image=…` and `?mask=…`: addresses on this site, or on one that lets this page read them. */
@@ -27,6 +28,12 @@ function fromAddress(query: URLSearchParams): Work | null {
   const image = query.get("image");
   if (!image) return null;
   return { image, mask: query.get("mask") ?? undefined, name: fileName(image) };
+}
+
+/** `?threads=2`: how many threads the networks run on, where the page is served with `--threads`. */
+function threadsFrom(query: URLSearchParams): "auto" | number {
+  const threads = Number(query.get("threads"));
+  return Number.isInteger(threads) && threads > 0 ? threads : "auto";
 }
 
 function sampleWork({ dataset }: HTMLButtonElement): Work {
