@@ -1,7 +1,8 @@
-"""Files that come before the first image is ready: nothing is lost, and what cannot be used is told."""
+"""While the first image loads: how far it is, and that no file that comes meanwhile is lost."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +33,19 @@ def release(driver: Driver) -> Release:
         return driver.ready()
 
     return go_on
+
+
+def test_progress_is_told_in_bytes(driver: Driver, release: Release) -> None:
+    loading = driver.page.locator("#loading")
+    loading.get_by_text("Loading the annotation engine").wait_for()
+    numbers = re.fullmatch(r"([\d.]+) of ([\d.]+) MB", loading.locator("#loading-bytes").inner_text())
+    assert numbers
+    done, total = map(float, numbers.groups())
+    assert done < total
+    assert total > 5, "two runtimes and a model"
+    assert loading.get_by_role("progressbar").evaluate("bar => bar.value") < 1
+    release()
+    assert not loading.is_visible()
 
 
 def test_a_bad_file_leaves_the_image_that_is_loading(driver: Driver, release: Release) -> None:

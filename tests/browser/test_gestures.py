@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import JSHandle, Page
 
 from py_frontend import Click
 from tests.browser.driver import Driver
@@ -123,22 +124,68 @@ def test_a_photo_is_turned_as_its_exif_says(shared_driver: Driver) -> None:
     shared_driver.picture("turned")
 
 
-def test_a_dropped_file_is_opened(shared_driver: Driver) -> None:
+def transfer(page: Page, sample: str, name: str, kind: str) -> JSHandle:
+    """A sample as a file that is dragged or pasted."""
+    script = """async ([sample, name, type]) => {
+        const blob = await (await fetch(`samples/${sample}`)).blob();
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([blob], name, { type }));
+        return transfer;
+    }"""
+    return page.evaluate_handle(script, [sample, name, kind])
+
+
+def test_a_dropped_image_is_opened(shared_driver: Driver) -> None:
     page = shared_driver.page
-    data = page.evaluate_handle(
-        """async () => {
-            const blob = await (await fetch('samples/chelsea.jpg')).blob();
-            const transfer = new DataTransfer();
-            transfer.items.add(new File([blob], 'dropped.jpg', { type: 'image/jpeg' }));
-            return transfer;
-        }"""
-    )
-    page.dispatch_event("#stage", "dragover", {"dataTransfer": data})
+    data = {"dataTransfer": transfer(page, "chelsea.jpg", "dropped.jpg", "image/jpeg")}
+    page.dispatch_event("#stage", "dragover", data)
     shared_driver.picture("dropping")
-    shared_driver.opens_image(
-        lambda: page.dispatch_event("[data-drop=image]", "drop", {"dataTransfer": data})
-    )
+    shared_driver.opens_image(lambda: page.dispatch_event("[data-drop=image]", "drop", data))
     assert "dropped.jpg" in shared_driver.status
+    assert page.locator("#drop").is_hidden()
+
+
+def test_a_dropped_mask_is_loaded(coffee: Driver) -> None:
+    page = coffee.page
+    data = {"dataTransfer": transfer(page, "coffee-damaged.png", "mask.png", "image/png")}
+    page.dispatch_event("#stage", "dragover", data)
+    page.dispatch_event("[data-drop=mask]", "drop", data)
+    page.wait_for_function("() => document.getElementById('status').value.startsWith('+')")
+    expected = np.asarray(Image.open(SAMPLES / "coffee-damaged.png").convert("L")) > 127
+    np.testing.assert_array_equal(coffee.mask, expected)
+
+
+def test_a_pasted_image_is_opened(shared_driver: Driver) -> None:
+    page = shared_driver.page
+    data = transfer(page, "chelsea.jpg", "pasted.jpg", "image/jpeg")
+    paste = """clipboardData =>
+        void document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))"""
+    shared_driver.opens_image(lambda: page.evaluate(paste, data))
+    assert "pasted.jpg, 451 × 300" in shared_driver.status
+
+
+def test_the_reset_button_starts_again(coffee: Driver) -> None:
+    coffee.click(Click(290, 120))
+    coffee.click(Click(200, 250))
+    mask = coffee.mask
+    coffee.page.get_by_role("button", name="Reset").click()
+    assert signs(coffee) == []
+    assert not coffee.mask.any()
+    coffee.page.get_by_role("button", name="Undo").click()
+    assert signs(coffee) == [True, True]
+    np.testing.assert_array_equal(coffee.mask, mask)
+
+
+def test_the_page_goes_on_while_a_click_is_computed(coffee: Driver) -> None:
+    turns = coffee.page.evaluate("""async () => {
+        const annotator = await window.annotator;
+        let turns = 0;
+        const timer = setInterval(() => turns++, 1);
+        await annotator.click(290, 120);
+        clearInterval(timer);
+        return turns;
+    }""")
+    assert turns >= 3, "Python and the networks run elsewhere"
 
 
 def test_an_image_in_the_address_is_opened(driver: Driver) -> None:

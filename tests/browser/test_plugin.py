@@ -83,6 +83,19 @@ def test_loading_can_be_given_up(host: Page) -> None:
     assert host.locator("#frame canvas").count() == 0
 
 
+def test_progress_grows_to_its_end(host: Page) -> None:
+    told = host.evaluate("""async () => {
+        const told = [];
+        await window.create({ onProgress: (progress) => told.push(progress) });
+        return told;
+    }""")
+    done = [progress["done"] for progress in told]
+    assert done == sorted(done)
+    assert done[-1] == told[-1]["total"] > 5e6
+    stages = list(dict.fromkeys(progress["stage"] for progress in told))
+    assert stages == ["download", "python", "networks", "warm-up"]
+
+
 def test_a_model_that_does_not_exist_is_named(host: Page) -> None:
     error = host.evaluate("() => window.create({ model: 'none' }).catch(({ code, hint }) => [code, hint])")
     assert error[0] == "model-unknown"
