@@ -171,6 +171,27 @@ def test_reset_returns_to_the_mask_that_was_set_last(shared_driver: Driver) -> N
     assert driver.clicks == []
 
 
+def test_reset_forgets_a_mask_whose_setting_was_undone(shared_driver: Driver) -> None:
+    driver = shared_driver.sample("Cat")
+    one, other = np.zeros((2, 300, 451), bool)
+    one[:100], other[:, :100] = True, True
+    driver.set_mask(one)
+    driver.set_mask(other)
+    driver.call("undo")
+    driver.call("reset")
+    np.testing.assert_array_equal(driver.mask, one)
+    driver.call("undo")
+    driver.call("undo")
+    driver.call("reset")
+    assert not driver.mask.any()
+    driver.call("undo")
+    driver.set_mask(other)
+    driver.call("undo")
+    driver.call("redo")
+    driver.call("reset")
+    np.testing.assert_array_equal(driver.mask, other)
+
+
 def test_every_form_of_a_mask_is_the_same_mask(shared_driver: Driver) -> None:
     driver = shared_driver.sample("Cat")
     mask = np.random.default_rng(3).random((300, 451)) > 0.7

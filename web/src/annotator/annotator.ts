@@ -7,6 +7,7 @@ import { encodeCoco } from "./coco";
 import type { Change, ClickChange, Events, MaskFormats } from "./events";
 import { type Commands, listen } from "./input";
 import { Mask } from "./mask";
+import { Origins } from "./origins";
 import { decodeMask, type MaskSource, type Picture } from "./sources";
 import { View } from "./view";
 import type { Point } from "./viewport";
@@ -31,8 +32,7 @@ export class Annotator {
   private readonly session = ++lastSession;
   private readonly mask: Mask;
   private readonly view: View;
-  /** Where `reset` leads: the mask that came with the image or was set last; null for a start from nothing. */
-  private origin: Uint8Array<ArrayBuffer> | null = null;
+  private origins = new Origins(null);
   private engine: Engine | null = null;
   private opened: Promise<Engine> | null = null;
   private state: Omit<State, "patch" | "changed"> = { clicks: [], canUndo: false, canRedo: false };
@@ -81,7 +81,7 @@ export class Annotator {
   start(mask: MaskSource | undefined): Promise<void> {
     return this.request(async () => {
       if (mask !== undefined) this.apply({ box: this.mask.whole, bits: (await decodeMask(mask, this)).packed });
-      this.origin = this.mask.empty ? null : this.mask.packed;
+      this.origins = new Origins(this.mask.empty ? null : this.mask.packed);
       await this.connect();
     });
   }
@@ -93,25 +93,29 @@ export class Annotator {
     const done = this.view.markers.showBusy(click);
     return this.request(async () => {
       const { state, ms } = await this.ask("click", click);
+      this.origins.take();
       return this.show(state, { ms });
     }).finally(done);
   }
 
   /** Takes back the last change; without one nothing happens. */
   undo(): Promise<Change> {
-    return this.request(async () => this.show(await this.ask("undo", {})));
+    return this.request(() => this.move("undo"));
   }
 
   /** Repeats the change that was taken back last. */
   redo(): Promise<Change> {
-    return this.request(async () => this.show(await this.ask("redo", {})));
+    return this.request(() => this.move("redo"));
   }
 
   /** Forgets the clicks and returns to the mask that was set last, else to the one it all began with; can be undone. */
   reset(): Promise<Change> {
-    return this.request(async () =>
-      this.show(await (this.origin ? this.ask("setMask", { mask: this.origin.slice() }) : this.ask("reset", {}))),
-    );
+    return this.request(async () => {
+      const mask = this.origins.present;
+      const state = await (mask ? this.ask("setMask", { mask: mask.slice() }) : this.ask("reset", {}));
+      this.origins.take();
+      return this.show(state);
+    });
   }
 
   /** Puts a mask of the image's size in place of the present one, as a new start: clicks correct it from now on. */
@@ -119,7 +123,7 @@ export class Annotator {
     return this.request(async () => {
       const { packed } = await decodeMask(mask, this);
       const state = await this.ask("setMask", { mask: packed.slice() }); // the copy is given away
-      this.origin = packed;
+      this.origins.take(packed);
       return this.show(state);
     });
   }
@@ -183,6 +187,14 @@ export class Annotator {
     return engine.ask(kind, { ...ask, session: this.session } as unknown as Ask<K>); // the session completes each of them
   }
 
+  private async move(kind: "undo" | "redo"): Promise<Change> {
+    await this.connect(); // a fresh engine knows other steps
+    const possible = kind === "undo" ? this.canUndo : this.canRedo;
+    const state = await this.ask(kind, {});
+    if (possible) this.origins[kind]();
+    return this.show(state);
+  }
+
   /** The engine with this session open; after a crash a fresh one, with the mask as it stands. */
   private connect(): Promise<Engine> {
     if (!this.opened || this.engine?.crash) {
@@ -203,11 +215,13 @@ export class Annotator {
     try {
       this.threads = (await engine.started).threads;
       const image = this.picture.file ?? (await createImageBitmap(this.picture.bitmap));
-      const { session, origin, settings } = this;
+      const { session, settings } = this;
+      const origin = this.origins.present;
       const mask = origin?.slice() ?? null;
       const { state, preview } = await engine.ask("open", { session, image, mask, merge: settings.merge });
       if (preview) this.view.preview = preview;
-      this.show(await this.restore(engine, state));
+      this.origins = new Origins(origin);
+      this.show(await this.restore(engine, state, origin));
       return engine;
     } finally {
       stop();
@@ -215,10 +229,11 @@ export class Annotator {
   }
 
   /** After a crash the mask as it stands is put back; clicks and steps are lost, so that it counts as loaded. */
-  private async restore(engine: Engine, opened: State): Promise<State> {
+  private async restore(engine: Engine, opened: State, origin: Uint8Array | null): Promise<State> {
     const mask = this.mask.packed;
-    if (mask.every((byte, index) => byte === (this.origin?.[index] ?? 0))) return opened;
+    if (mask.every((byte, index) => byte === (origin?.[index] ?? 0))) return opened;
     const state = await engine.ask("setMask", { session: this.session, mask });
+    this.origins.take();
     return { ...state, patch: null, changed: false }; // the page has it already
   }
 
