@@ -232,3 +232,10 @@ def test_an_unreadable_address(driver: Driver, image: str, text: str) -> None:
     driver.page.goto(f"{driver.address}?image={image}")
     _, message = driver.banner
     assert re.search(text, message), message
+
+
+def test_unknown_mask_format_names_the_known_ones(driver: Driver) -> None:
+    code, message, hint = driver.open().failure("getMask", "jpg")
+    assert code == "format-unknown"
+    assert "jpg" in message
+    assert "imagedata, png, coco" in hint

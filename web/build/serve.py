@@ -6,6 +6,7 @@ import errno
 import functools
 import http.server
 import re
+import sys
 from http import HTTPStatus
 from pathlib import Path
 from typing import ClassVar
@@ -79,6 +80,15 @@ class PageHandler(http.server.SimpleHTTPRequestHandler):
             super().log_message(format, *arguments)
 
 
+class PageServer(http.server.ThreadingHTTPServer):
+    """A server for browsers, which drop connections whenever they like."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Pass over dropped connections; print every other fault."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class IsolatedHandler(PageHandler):
     """The same with cross-origin isolation, which WebAssembly threads need."""
 
@@ -95,7 +105,7 @@ def server(folder: Path, port: int, *, threads: bool = False) -> http.server.Thr
     """
     handler = functools.partial(IsolatedHandler if threads else PageHandler, directory=str(folder))
     try:
-        return http.server.ThreadingHTTPServer((HOST, port), handler)
+        return PageServer((HOST, port), handler)
     except (OSError, OverflowError) as error:
         busy = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
         reason = "is in use by another program" if busy else f"cannot be opened ({error})"

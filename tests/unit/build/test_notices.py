@@ -28,9 +28,14 @@ def test_every_part_has_its_licence_text(tmp_path: Path) -> None:
         "Parts",
         "CPython:",
         "NumPy,",
+        "Weights",
+        "Sample",
     ]
     for part in (
         "Copyright (c) Fabian Hiller",
+        "google-coral/test_data",
+        "Apache License",
+        "NASA (public domain)",
         "Copyright (c) Microsoft Corporation",
         "Mozilla Public License Version 2.0",
         "https://github.com/pyodide/pyodide, tag 314.0.3",

@@ -135,6 +135,12 @@ export class Annotator {
       png: () => this.mask.toPng(),
       coco: () => encodeCoco(this.mask),
     };
+    if (!Object.hasOwn(formats, format)) {
+      const message = `There is no mask format ${String(format)}.`;
+      throw this.report(
+        new AnnotatorError({ code: "format-unknown", message, hint: `Choose ${Object.keys(formats).join(", ")}.` }),
+      );
+    }
     await this.turn;
     return formats[format]();
   }

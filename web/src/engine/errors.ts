@@ -5,6 +5,7 @@ export type ErrorCode =
   | "click-outside"
   | "destroyed"
   | "engine-failed"
+  | "format-unknown"
   | "image-missing"
   | "image-too-large"
   | "image-too-small"
