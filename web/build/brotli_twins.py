@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def _compressed(path: Path, cache: Path) -> Path:
     """Return the cached brotli form of a file, by its content: 14 MB of wasm take half a minute."""
     twin = cache / f"{sha256(path)}.br"
     if not twin.is_file():
-        part = twin.with_suffix(f".{os.getpid()}")
+        part = twin.with_suffix(f".{os.getpid()}-{threading.get_ident()}")  # equal files meet here
         part.write_bytes(brotli.compress(path.read_bytes(), quality=11, lgwin=24))
         part.replace(twin)
     return twin
