@@ -42,6 +42,9 @@ class Config:
         Clicks above and left of a crop draw no disk (ClickSEG's padding test).
     merge
         Rule of Progressive Merge: ``"reference"`` as published, ``"safe"`` bound to the click's sign.
+    looks
+        Most times the Segmentor looks at one click: again, while its answer shows that the Target Crop
+        was badly chosen (`crops.better_target_crop`). The published pipeline looks once.
     mended
         Mend the reference's faults in choosing crops and keeping probabilities. ``"centres"`` needs it.
 
@@ -74,12 +77,15 @@ class Config:
     drop_corner_clicks: bool
     merge: MergeRule
     mended: bool
+    looks: int = 1
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
             object.__setattr__(self, name, _CHECKS[name](name, value))
         if self.antialias and self.grid != "centres":
             raise ConfigError('antialias=true needs grid="centres": the released weights saw aliased crops')
+        if self.looks > 1 and not self.mended:
+            raise ConfigError(f"looks={self.looks} needs mended=true: ClickSEG pastes into the first crop")
         if self.grid == "centres" and not self.mended:
             raise ConfigError('grid="centres" needs mended=true: unmended crops exist on grid="corners" only')
 
@@ -111,6 +117,12 @@ class Config:
     def to_json(self) -> dict[str, int | float | bool | str]:
         """Return plain values by name, ready for `json.dumps`."""
         return asdict(self)
+
+
+def _count(name: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 8:
+        raise ConfigError(f"{name}={value!r}: expected a whole number from 1 to 8")
+    return value
 
 
 def _side(name: str, value: Any) -> int:
@@ -160,4 +172,5 @@ _CHECKS: dict[str, Callable[[str, Any], int | float | bool | str]] = {
     "drop_corner_clicks": _flag,
     "merge": _choice(get_args(MergeRule)),
     "mended": _flag,
+    "looks": _count,
 }

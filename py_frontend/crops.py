@@ -21,6 +21,12 @@ LEAST_TARGET = 10
 LEAST_FOCUS = 8
 """Shortest useful side of a Focus Crop, in image pixels."""
 
+_CLOSER = 0.8
+"""A first look is repeated when the better crop has less than this share of its area."""
+
+_NEAR_EDGE = 1 / 64
+"""An object that comes so near an edge of its crop, in longer sides of the crop, is taken to be cut."""
+
 _FEW = 10
 """A prediction of fewer pixels says nothing about the object's size."""
 
@@ -86,6 +92,54 @@ def target_crop(previous: Box, clicks: Sequence[Click], ratio: float, image: Box
     for click in clicks:
         crop = crop.union(Box(click.x, click.y, click.x + 1, click.y + 1))
     return crop
+
+
+def better_target_crop(target: Box, seen: Box, clicks: Sequence[Click], ratio: float, image: Box) -> Box:
+    """Choose the Target Crop again, now that the Segmentor has seen the object.
+
+    The first click looks at the whole image, in which a small object is a few pixels of the frame; and
+    a mask that was too small gives a crop that cuts the object. A second look mends both.
+
+    Parameters
+    ----------
+    target
+        The Target Crop that was looked at.
+    seen
+        Bounding box of the object predicted in it, in image pixels; may be empty.
+    clicks, ratio, image
+        See `target_crop`.
+
+    Returns
+    -------
+    Box
+        A closer crop at the first click, a wider one where the object reaches an edge of the crop
+        inside the image, else `target` itself.
+
+    Examples
+    --------
+    >>> image = Box(0, 0, 100, 100)
+    >>> better_target_crop(image, Box(40, 40, 60, 60), [Click(50, 50)], 1.4, image)
+    Box(x0=36, y0=36, x1=64, y1=64)
+    >>> better_target_crop(Box(20, 20, 60, 60), Box(40, 30, 60, 50), [Click(50, 50)] * 2, 1.4, image)
+    Box(x0=20, y0=20, x1=64, y1=60)
+    """
+    if not seen.area:
+        return target
+    wanted = target_crop(seen, clicks, ratio, image)
+    if len(clicks) == 1 and wanted.area < _CLOSER * target.area:
+        return wanted
+    return target.union(wanted) if _is_cut(seen, target, image) else target
+
+
+def _is_cut(seen: Box, target: Box, image: Box) -> bool:
+    """Tell whether an object reaches an edge of the Target Crop where the image goes on."""
+    near = max(target.width, target.height) * _NEAR_EDGE
+    return (
+        seen.x0 - target.x0 < near < target.x0 - image.x0 + near
+        or seen.y0 - target.y0 < near < target.y0 - image.y0 + near
+        or target.x1 - seen.x1 < near < image.x1 - target.x1 + near
+        or target.y1 - seen.y1 < near < image.y1 - target.y1 + near
+    )
 
 
 def focus_crop(

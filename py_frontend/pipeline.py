@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 
 from .clicks import Click
 from .config import Config
-from .crops import focus_crop, target_crop
+from .crops import better_target_crop, focus_crop, target_crop
 from .dense import DensePrevious
 from .errors import SessionError
-from .geometry import Box
+from .geometry import Box, bounds
 from .layers import LayeredPrevious
 from .merging import merge
 from .previous import Prediction, Proposal
 from .raster import Raster
 from .reference_crops import reference_focus_crop, reference_target_crop
 from .requests import answered, answered_logits, refiner_run, segmentor_run
-from .seam import Answer, Run
+from .seam import Answer, Run, Tensor
 from .state import Facts, Patch, State, Step
 from .validation import check_click, checked_mask
 
@@ -30,6 +30,9 @@ PROGRESSIVE_AFTER = 10
 """Clicks after which only the Focus Crop changes and rule ``"safe"`` merges (FocalClick, section 3.3)."""
 
 ClickSteps: TypeAlias = Generator[Run, Answer, "ClickResult"]
+
+Looks: TypeAlias = Generator[Run, Answer, tuple[Box, Prediction, NDArray[np.float32], Tensor]]
+"""The Segmentor's last look: its Target Crop, the prediction, and the two outputs that the Refiner needs."""
 
 
 @dataclass(frozen=True)
@@ -197,12 +200,7 @@ class Session:
         """Run one click: Target Crop, Segmentor, Focus Crop, Refiner, Progressive Merge."""
         state, config, clicks = self._state, self.config, (*self.clicks, click)
         version = state.version
-        fed, target = self._target_crops(clicks)
-        previous = state.previous.frame(state.mask, fed)
-        answer = yield segmentor_run(self._raster, config, clicks, fed, previous)
-        coarse, feature = answered_logits(answer, "coarse"), answered(answer, "feature")
-        self._check_version(version)
-        prediction = state.previous.predict(coarse[0, 0], target)
+        target, prediction, coarse, feature = yield from self._looks(clicks, version)
         focus = self._focus_crop(prediction, target, click)
         refined = None
         # Only ClickSEG's own boxes can leave nothing to refine (it fails then); the coarse mask stands.
@@ -212,6 +210,25 @@ class Session:
             self._check_version(version)
         late = len(clicks) > PROGRESSIVE_AFTER
         return self._commit(clicks, target, focus, prediction.propose(refined, focus, late))
+
+    def _looks(self, clicks: tuple[Click, ...], version: int) -> Looks:
+        """Ask the Segmentor, and again while its answer shows that the Target Crop was badly chosen."""
+        state, config = self._state, self.config
+        fed, target = self._target_crops(clicks)
+        for look in range(config.looks):
+            previous = state.previous.frame(state.mask, fed)
+            answer = yield segmentor_run(self._raster, config, clicks, fed, previous)
+            coarse, feature = answered_logits(answer, "coarse"), answered(answer, "feature")
+            self._check_version(version)
+            prediction = state.previous.predict(coarse[0, 0], target)
+            if look + 1 == config.looks:
+                break
+            seen = bounds(prediction.focused()).moved(target.x0, target.y0)
+            better = better_target_crop(target, seen, clicks, config.target_ratio, self._image)
+            if better == target:
+                break
+            fed = target = better
+        return target, prediction, coarse, feature
 
     def _target_crops(self, clicks: tuple[Click, ...]) -> tuple[Box, Box]:
         """Return the box that is fed to the Segmentor, and the one its answer is taken to fill.

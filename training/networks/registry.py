@@ -70,6 +70,7 @@ VARIANTS = {
                 drop_corner_clicks=False,
                 merge="safe",
                 mended=True,
+                looks=3,
             ),
             feature_channels=FEATURE_CHANNELS,
         ),

@@ -1,4 +1,4 @@
-"""The three kinds of configuration, with frames small enough for property tests."""
+"""The kinds of configuration, with frames small enough for property tests."""
 
 from __future__ import annotations
 
@@ -20,4 +20,5 @@ REFERENCE = Config(
 )
 MENDED = replace(REFERENCE, merge="safe", mended=True, drop_corner_clicks=False)
 CENTRES = replace(MENDED, grid="centres", antialias=True, focus_threshold=0.0)
-CONFIGS = {"reference": REFERENCE, "mended": MENDED, "centres": CENTRES}
+LOOKING = replace(CENTRES, looks=3)
+CONFIGS = {"reference": REFERENCE, "mended": MENDED, "centres": CENTRES, "looking": LOOKING}

@@ -41,6 +41,8 @@ def test_missing_and_unknown_keys_are_named() -> None:
         ("previous_threshold", None),
         ("merge", "unsafe"),
         ("mended", "yes"),
+        ("looks", 0),
+        ("looks", True),
     ],
 )
 def test_impossible_values_are_named(name: str, value: Any) -> None:
@@ -48,7 +50,7 @@ def test_impossible_values_are_named(name: str, value: Any) -> None:
         Config.from_json(CENTRES.to_json() | {name: value})
 
 
-@pytest.mark.parametrize("change", [{"antialias": True}, {"grid": "centres"}])
+@pytest.mark.parametrize("change", [{"antialias": True}, {"grid": "centres"}, {"looks": 2}])
 def test_combinations_without_meaning_are_refused(change: dict[str, Any]) -> None:
     with pytest.raises(FrontendError, match="needs"):
         Config.from_json(REFERENCE.to_json() | change)

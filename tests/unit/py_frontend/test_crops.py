@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from py_frontend import Box, Click
-from py_frontend.crops import LEAST_FOCUS, focus_crop, target_crop, widen
+from py_frontend.crops import LEAST_FOCUS, better_target_crop, focus_crop, target_crop, widen
 from py_frontend.geometry import EMPTY
 from py_frontend.reference_crops import reference_focus_crop, reference_target_crop
 from tests.unit.py_frontend.strategies import boxes_in, clicks_in
@@ -63,6 +63,33 @@ def test_negative_clicks_inside_the_crop_do_not_stretch_it() -> None:
     assert target_crop(box, [Click(50, 30), Click(38, 22, False)], 1.4, IMAGE) == crop
     assert target_crop(box, [Click(50, 30), Click(5, 30, False)], 1.4, IMAGE).x0 == 5
     assert reference_target_crop(box, [Click(50, 30), Click(5, 30, False)], 1.4, IMAGE).x0 > 5
+
+
+@given(boxes_in(IMAGE), CLICKS, st.data())
+def test_a_second_look_keeps_every_click_and_loses_nothing_later_on(
+    box: Box, clicks: list[Click], data: st.DataObject
+) -> None:
+    looked_at = target_crop(box, clicks, 1.4, IMAGE) if len(clicks) > 1 else IMAGE
+    seen = data.draw(boxes_in(looked_at))
+    better = better_target_crop(looked_at, seen, clicks, 1.4, IMAGE)
+    assert better.intersection(IMAGE) == better
+    assert better.union(seen) == better
+    assert all((click.x, click.y) in better for click in clicks)
+    assert len(clicks) == 1 or better.union(looked_at) == better
+
+
+def test_a_second_look_comes_closer_at_the_first_click_only() -> None:
+    seen, click = Box(40, 20, 50, 30), Click(45, 25)
+    assert better_target_crop(IMAGE, seen, [click], 1.4, IMAGE) == Box(38, 18, 52, 32)
+    assert better_target_crop(IMAGE, seen, [click, click], 1.4, IMAGE) == IMAGE
+    assert better_target_crop(IMAGE, Box(2, 2, 90, 60), [click], 1.4, IMAGE) == IMAGE
+
+
+def test_a_second_look_goes_wider_where_the_crop_cuts_the_object() -> None:
+    crop, clicks = Box(20, 0, 60, 40), [Click(30, 10), Click(50, 30)]
+    assert better_target_crop(crop, Box(30, 0, 60, 20), clicks, 1.4, IMAGE) == Box(20, 0, 66, 40)
+    assert better_target_crop(crop, Box(30, 0, 55, 20), clicks, 1.4, IMAGE) == crop
+    assert better_target_crop(crop, EMPTY, clicks, 1.4, IMAGE) == crop
 
 
 def test_small_objects_get_at_least_ten_pixels() -> None:

@@ -248,6 +248,18 @@ def test_requests_have_the_agreed_shapes(config: Config) -> None:
     assert all(array.dtype == np.float32 for array in refiner.feeds.values() if isinstance(array, np.ndarray))
 
 
+@pytest.mark.parametrize(("looks", "asked"), [(1, 1), (2, 2), (3, 2)])
+def test_a_small_object_is_looked_at_more_closely(looks: int, asked: int) -> None:
+    small, whole = np.full((8, 8), -9, np.float32), np.full((8, 8), -9, np.float32)
+    small[3:5, 3:5] = whole[1:7, 1:7] = 9
+    answers = [{"coarse": logits[None, None], "feature": Ref(0)} for logits in (small, whole)]
+    steps = Session(IMAGE, replace(CENTRES, looks=looks)).click(Click(30, 20))
+    runs = [next(steps)]
+    while runs[-1].net == "segmentor":
+        runs.append(steps.send(answers[len(runs) - 1]))
+    assert [run.net for run in runs] == ["segmentor"] * asked + ["refiner"]
+
+
 @pytest.mark.parametrize("config", [MENDED, CENTRES], ids=["mended", "centres"])
 def test_clicks_on_a_mask_change_one_component_of_their_sign(config: Config) -> None:
     networks = DrawnNetworks(11)
