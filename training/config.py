@@ -22,8 +22,9 @@ class TrainingConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     ``shards``, ``validation`` and ``trunk`` are file names, looked up in the folders given on the
     command line. ``samples`` is the length of the schedule; ``rate`` and ``trunk_rate`` are the
     highest learning rates of the new and of the pretrained layers; ``origin`` tells where the
-    trunk comes from and its licence, for whoever gets the weights; ``rounds`` the most clicks added
-    by looking at mistakes; ``average`` the decay of the weight average per step.
+    trunk comes from and its licence, for whoever gets the weights. Of a ``batch``, ``fresh`` samples are
+    new and the others come back with a click more; ``refined`` of them go through the Refiner.
+    ``average`` is the decay of the weight average per step.
     """
 
     variant: str
@@ -31,6 +32,8 @@ class TrainingConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     validation: list[str]
     samples: Positive
     batch: Several
+    fresh: Positive
+    refined: Several
     rate: Rate
     trunk_rate: Rate
     trunk: str | None = None
@@ -38,11 +41,15 @@ class TrainingConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     warm_up: Annotated[float, msgspec.Meta(ge=0, lt=1)] = 0.02
     weight_decay: float = 1e-4
     clip: float = 5.0
-    rounds: Annotated[int, msgspec.Meta(ge=0)] = 3
     average: float = 0.998
     seed: int = 0
     sample: SampleConfig = SampleConfig()
     loss: LossWeights = LossWeights()
+
+    def __post_init__(self) -> None:
+        for name in ("fresh", "refined"):
+            if getattr(self, name) > self.batch:
+                raise ValueError(f"{name} is more than batch, of which it is a part")
 
 
 def read_config(path: Path) -> TrainingConfig:

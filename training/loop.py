@@ -19,10 +19,11 @@ from training.data.loader import Batch, batches, make_batch
 from training.data.shards import Picture, read_shards
 from training.networks import variant
 from training.networks.interface import ClickNetwork
+from training.networks.sampling import resize_centres
 from training.pictures import draw_predictions
 from training.schedule import rate_factor
 from training.state import TrainingState, fresh_state, load_state, save_state
-from training.step import add_clicks, forward, losses
+from training.step import add_clicks, forward, forward_some, losses
 
 _REPORT_SECONDS = 10.0
 _SAVE_SECONDS = 240.0
@@ -106,7 +107,7 @@ class _Run:
 
     def _batches(self, pictures: list[Picture], first_step: int) -> Iterator[Batch]:
         config = self.config
-        return batches(pictures, config.sample, config.batch, config.seed, first_step, workers=2)
+        return batches(pictures, config.sample, config.fresh, config.seed, first_step, workers=2)
 
     def _progress(self, state: TrainingState) -> float:
         by_samples = state.step * self.config.batch / self.config.samples
@@ -121,9 +122,13 @@ class _Run:
         # Channel dropout and the like draw from torch's generator; seeding it by step keeps a resumed
         # run equal to an uninterrupted one.
         torch.manual_seed(int(rng.integers(2**31)))
-        previous = add_clicks(state.network, batch, self.frontend, int(rng.integers(config.rounds + 1)), rng)
+        batch, previous = state.pool.join(batch)
+        places = torch.from_numpy(rng.permutation(len(batch.image))[: config.refined]).to(self.device)
         state.network.train()
-        parts = losses(*forward(state.network, batch, previous, self.frontend), batch, config.loss)
+        segmented, refined = forward_some(state.network, batch, previous, self.frontend, places)
+        parts = losses(segmented, refined, batch, places, config.loss)
+        logits = resize_centres(segmented.coarse, *batch.image.shape[-2:])
+        state.pool.carry(batch, logits, config.batch - config.fresh, rng)
         state.optimiser.zero_grad(set_to_none=True)
         parts["total"].backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(state.network.parameters(), config.clip)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from training.config import TrainingConfig
 from training.errors import TrainingError
 from training.networks import variant
 from training.networks.interface import ClickNetwork
+from training.pool import Pool
 
 
 @dataclass
@@ -26,7 +27,7 @@ class TrainingState:
     """A network in training.
 
     ``average`` is the running mean of its weights, which is what ships; ``step`` counts batches;
-    ``elapsed`` is the time trained so far, in seconds.
+    ``elapsed`` is the time trained so far, in seconds; ``pool`` the samples that come back.
     """
 
     network: ClickNetwork
@@ -34,6 +35,7 @@ class TrainingState:
     optimiser: AdamW
     step: int = 0
     elapsed: float = 0.0
+    pool: Pool = field(default_factory=Pool)
 
     @property
     def averaged(self) -> ClickNetwork:
@@ -71,6 +73,7 @@ def save_state(path: Path, state: TrainingState, config: TrainingConfig) -> None
         "optimiser": state.optimiser.state_dict(),
         "step": state.step,
         "elapsed": state.elapsed,
+        "pool": state.pool.state(),
         "config": msgspec.to_builtins(config),
     }
     partial = path.with_suffix(".partial")
@@ -98,6 +101,7 @@ def load_state(path: Path, state: TrainingState, config: TrainingConfig) -> None
     state.average.load_state_dict(content["average"])
     state.optimiser.load_state_dict(content["optimiser"])
     state.step, state.elapsed = content["step"], content["elapsed"]
+    state.pool = Pool.restored(content["pool"])
 
 
 def _read_state(path: Path) -> dict[str, Any]:
@@ -108,7 +112,7 @@ def _read_state(path: Path) -> dict[str, Any]:
         raise TrainingError(f"there is no {path} to resume from: start without --resume") from error
     except Exception as error:  # torch has an exception of its own for every kind of damage
         raise TrainingError(f"cannot resume from {path}, which is damaged: {error}") from error
-    parts = {"network", "average", "optimiser", "step", "elapsed", "config"}
+    parts = {"network", "average", "optimiser", "step", "elapsed", "pool", "config"}
     if not isinstance(content, dict) or not parts <= content.keys():
         raise TrainingError(f"{path} is not the checkpoint of a training run")
     return content

@@ -1,4 +1,4 @@
-"""One training step: clicks added by looking at the network's own mistakes, then the losses."""
+"""One training step: both networks, the losses, and clicks where the networks are wrong."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def add_clicks(
         for _ in range(rounds):
             segmented = network.segment(batch.image, segmentor_prompt(batch, previous, config))
             logits = resize_centres(segmented.coarse, *batch.image.shape[-2:])
-            _click_mistakes(batch, logits > 0, rng)
-            previous = torch.sigmoid(logits * _sharpness(len(logits), logits.device, rng))
+            click_mistakes(batch, logits > 0, rng)
+            previous = torch.sigmoid(logits * sharpness(len(logits), logits.device, rng))
     network.train(was_training)
     return previous
 
@@ -61,12 +61,14 @@ def forward(
     network: ClickNetwork, batch: Batch, previous: Tensor, config: Config
 ) -> tuple[Segmented, Refined]:
     """Run both networks on a batch whose previous probabilities are given."""
-    focus_clicks = clicks_in_box(batch.clicks, batch.box, config.refiner_side)
-    focus_prompt = disk_maps(focus_clicks, config.refiner_side, config.refiner_radius)
-    segmented, refined = network(
-        batch.image, segmentor_prompt(batch, previous, config), batch.focus_image, focus_prompt, batch.box
-    )
-    return segmented, refined
+    every = torch.arange(len(batch.image), device=batch.image.device)
+    return forward_some(network, batch, previous, config, every)
+
+
+def focus_prompt(batch: Batch, config: Config) -> Tensor:
+    """Draw disk maps of the Focus Crops, (B, 2, R, R)."""
+    clicks = clicks_in_box(batch.clicks, batch.box, config.refiner_side)
+    return disk_maps(clicks, config.refiner_side, config.refiner_radius)
 
 
 def segmentor_prompt(batch: Batch, previous: Tensor, config: Config) -> Tensor:
@@ -75,17 +77,36 @@ def segmentor_prompt(batch: Batch, previous: Tensor, config: Config) -> Tensor:
     return torch.cat([previous, disks], dim=1)
 
 
-def losses(segmented: Segmented, refined: Refined, batch: Batch, weights: LossWeights) -> dict[str, Tensor]:
-    """Return every loss by name, each (), and their weighted sum as ``total``."""
-    side = batch.target.shape[-1]
+def forward_some(
+    network: ClickNetwork, batch: Batch, previous: Tensor, config: Config, places: Tensor
+) -> tuple[Segmented, Refined]:
+    """Run the Segmentor on a whole batch and the Refiner on the samples at some places, (n,) int64.
+
+    The Refiner is small and soon learnt, but costs as much as the Segmentor.
+    """
+    segmented = network.segment(batch.image, segmentor_prompt(batch, previous, config))
+    some = batch.taken(places)
+    prompt = focus_prompt(some, config)
+    coarse, feature = segmented.coarse[places], segmented.feature[places]
+    return segmented, network.refine(some.focus_image, prompt, coarse, feature, some.box)
+
+
+def losses(
+    segmented: Segmented, refined: Refined, batch: Batch, places: Tensor, weights: LossWeights
+) -> dict[str, Tensor]:
+    """Return every loss by name, each (), and their weighted sum as ``total``.
+
+    `places` (n,) int64 tells which samples were refined.
+    """
+    side, some = batch.target.shape[-1], batch.taken(places)
     parts = {
         "coarse": normalised_focal(
             resize_centres(segmented.coarse, side, side), batch.target, batch.ignored
         ).mean(),
         "refined": boundary_weighted_focal(
-            refined.refined, batch.focus_target, batch.focus_ignored, batch.boundary
+            refined.refined, some.focus_target, some.focus_ignored, some.boundary
         ),
-        "boundary": boundary_cross_entropy(refined.boundary, batch.boundary),
+        "boundary": boundary_cross_entropy(refined.boundary, some.boundary),
     }
     if segmented.auxiliary is not None:
         auxiliary = resize_centres(segmented.auxiliary, side, side)
@@ -94,7 +115,7 @@ def losses(segmented: Segmented, refined: Refined, batch: Batch, weights: LossWe
     return {**parts, "total": total}
 
 
-def _click_mistakes(batch: Batch, predicted: Tensor, rng: np.random.Generator) -> None:
+def click_mistakes(batch: Batch, predicted: Tensor, rng: np.random.Generator) -> None:
     """Put one click into the deepest error of each sample; full lists lose their oldest click."""
     masks = [each[:, 0].bool().cpu().numpy() for each in (predicted, batch.target, batch.ignored)]
     for index, (guess, target, ignored) in enumerate(zip(*masks, strict=True)):
@@ -106,7 +127,7 @@ def _click_mistakes(batch: Batch, predicted: Tensor, rng: np.random.Generator) -
             batch.click_count[index, sign] += 1
 
 
-def _sharpness(count: int, device: torch.device, rng: np.random.Generator) -> Tensor:
+def sharpness(count: int, device: torch.device, rng: np.random.Generator) -> Tensor:
     """Return a factor per sample, (B, 1, 1, 1): the annotator feeds back refined, hence sharper, maps."""
     factors = rng.uniform(1.0, 3.0, (count, 1, 1, 1)) * rng.choice([1.0, 4.0], (count, 1, 1, 1), p=(0.7, 0.3))
     return torch.from_numpy(factors.astype(np.float32)).to(device)

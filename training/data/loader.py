@@ -46,6 +46,14 @@ class Batch:
         """Copy all tensors to a device."""
         return Batch(**{name: tensor.to(device, non_blocking=True) for name, tensor in vars(self).items()})
 
+    def taken(self, places: Tensor) -> Batch:
+        """Copy the samples at some places, (n,) int64."""
+        return Batch(**{name: tensor[places] for name, tensor in vars(self).items()})
+
+    def joined(self, other: Batch) -> Batch:
+        """Put another batch's samples behind these."""
+        return Batch(**{name: torch.cat([each, getattr(other, name)]) for name, each in vars(self).items()})
+
 
 def batches(
     pictures: list[Picture], config: SampleConfig, size: int, seed: int, first_step: int, workers: int

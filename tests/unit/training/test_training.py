@@ -24,6 +24,8 @@ CONFIG = TrainingConfig(
     validation=["drawn.tar"],
     samples=8,
     batch=2,
+    fresh=1,
+    refined=2,
     rate=1e-3,
     trunk_rate=1e-4,
 )
@@ -98,9 +100,18 @@ def test_resuming_nothing_says_so(shard: Path, tmp_path: Path) -> None:
         run(shard, tmp_path, 4, resume=True)
 
 
-@pytest.mark.parametrize("setting", ["samples: 0", "batch: 1", "rate: -1.0", "rounds: -1", "warm_up: 1.0"])
+@pytest.mark.parametrize(
+    "setting", ["samples: 0", "batch: 1", "rate: -1.0", "fresh: 5", "refined: 5", "warm_up: 1.0"]
+)
 def test_impossible_settings_are_named(tmp_path: Path, setting: str) -> None:
-    settings = {"samples": "8", "batch": "4", "rate": "1.0", "trunk_rate": "1.0"}
+    settings = {
+        "samples": "8",
+        "batch": "4",
+        "fresh": "2",
+        "refined": "2",
+        "rate": "1.0",
+        "trunk_rate": "1.0",
+    }
     settings |= {"variant": "mobilenetv2-s1", "shards": "[]", "validation": "[]"}
     name, value = setting.split(": ")
     path = tmp_path / "wrong.yaml"

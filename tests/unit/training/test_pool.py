@@ -1,0 +1,39 @@
+"""Samples that come back with a click more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training.data.loader import make_batch
+from training.data.samples import SampleConfig
+from training.data.shards import read_shards
+from training.pool import Pool
+
+
+def test_carried_samples_come_back_with_one_click_more(shard: Path) -> None:
+    batch = make_batch(read_shards([shard]), SampleConfig(corrected=0.0), 4, (1,))
+    pool, nothing = Pool(), torch.full((4, 1, 128, 128), -9.0)
+    joined, previous = pool.join(batch)
+    assert torch.equal(previous, batch.start)
+    pool.carry(joined, nothing, 3, np.random.default_rng(0))
+    joined, previous = pool.join(batch)
+    assert len(joined.image) == len(previous) == 7
+    assert previous[4:].max() < 0.01
+    # Nothing is predicted, so each sample's next click is a positive one.
+    assert joined.click_count[4:, 0].min() >= 2
+
+
+def test_a_pool_is_restored_from_its_tensors(shard: Path) -> None:
+    batch = make_batch(read_shards([shard]), SampleConfig(), 3, (2,))
+    pool = Pool()
+    pool.carry(batch, torch.randn(3, 1, 128, 128), 2, np.random.default_rng(0))
+    again = Pool.restored({name: tensor.clone() for name, tensor in pool.state().items()})
+    (one, before), (other, after) = pool.join(batch), again.join(batch)
+    assert torch.equal(before, after)
+    assert all(
+        torch.equal(each, getattr(other, name)) or each.isnan().any() for name, each in vars(one).items()
+    )
+    assert Pool.restored({}).batch is None
