@@ -10,7 +10,8 @@ import torch
 from numpy.typing import NDArray
 
 from py_frontend import Config
-from training.data.loader import Batch
+from training.data.batch import Batch
+from training.data.samples import seeded
 from training.networks.interface import ClickNetwork
 from training.networks.sampling import resize_centres
 from training.step import add_clicks, forward
@@ -30,14 +31,15 @@ def draw_predictions(
     Outlines: green the ground truth, red the prediction.
     """
     network.eval()
-    batch = Batch(**{name: tensor[:rows].clone() for name, tensor in vars(batch).items()})
-    previous = add_clicks(network, batch, frontend, 2, np.random.default_rng(0))
+    device = batch.image.device
+    batch = batch.taken(torch.arange(min(rows, len(batch)), device=device))
+    previous = add_clicks(network, batch, frontend, 2, seeded(device, 0))
     with torch.no_grad():
         segmented, refined = forward(network, batch, previous, frontend)
     coarse = resize_centres(segmented.coarse, *batch.image.shape[-2:])
     strips = [
         _strip(batch, index, coarse[index, 0] > 0, refined.refined[index, 0] > 0)
-        for index in range(len(batch.image))
+        for index in range(len(batch))
     ]
     cv2.imwrite(str(path), np.concatenate(strips)[..., ::-1])
 

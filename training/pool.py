@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from training.data.loader import Batch
-from training.step import click_mistakes, sharpness
+from training.data.batch import Batch
+from training.step import click_mistakes, sharpened
 
 
 @dataclass
@@ -30,16 +29,17 @@ class Pool:
             return fresh, fresh.start
         return fresh.joined(self.batch), torch.cat([fresh.start, self.previous])
 
-    def carry(self, batch: Batch, logits: Tensor, count: int, rng: np.random.Generator) -> None:
+    def carry(self, batch: Batch, logits: Tensor, count: int, generator: torch.Generator) -> None:
         """Keep `count` random samples of a step: one more click each, where `logits` (B, 1, S, S) are wrong.
 
         A sample that was carried may be carried again, so it stays for a geometric number of steps.
         """
-        chosen = torch.from_numpy(np.sort(rng.permutation(len(logits))[:count])).to(logits.device)
+        order = torch.randperm(len(logits), generator=generator, device=logits.device)
+        chosen = order[:count].sort().values
         logits = logits.detach()[chosen]
         self.batch = batch.taken(chosen)
-        click_mistakes(self.batch, logits > 0, rng)
-        self.previous = torch.sigmoid(logits * sharpness(len(logits), logits.device, rng))
+        click_mistakes(self.batch, logits > 0, generator)
+        self.previous = sharpened(logits, generator)
 
     def state(self) -> dict[str, Tensor]:
         """Return the tensors of a pool by name; none of an empty one."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from py_frontend import Config
-from training.clicks import MOST_CLICKS, next_click
-from training.data.loader import Batch
+from training.data.batch import Batch
+from training.data.clicks import add_click, next_clicks
 from training.losses import (
     auxiliary_cross_entropy,
     boundary_cross_entropy,
@@ -33,7 +32,7 @@ class LossWeights:
 
 
 def add_clicks(
-    network: ClickNetwork, batch: Batch, config: Config, rounds: int, rng: np.random.Generator
+    network: ClickNetwork, batch: Batch, config: Config, rounds: int, generator: torch.Generator
 ) -> Tensor:
     """Add clicks where the network is wrong, one a round, and return the last probabilities.
 
@@ -51,8 +50,8 @@ def add_clicks(
         for _ in range(rounds):
             segmented = network.segment(batch.image, segmentor_prompt(batch, previous, config))
             logits = resize_centres(segmented.coarse, *batch.image.shape[-2:])
-            click_mistakes(batch, logits > 0, rng)
-            previous = torch.sigmoid(logits * sharpness(len(logits), logits.device, rng))
+            click_mistakes(batch, logits > 0, generator)
+            previous = sharpened(logits, generator)
     network.train(was_training)
     return previous
 
@@ -61,7 +60,7 @@ def forward(
     network: ClickNetwork, batch: Batch, previous: Tensor, config: Config
 ) -> tuple[Segmented, Refined]:
     """Run both networks on a batch whose previous probabilities are given."""
-    every = torch.arange(len(batch.image), device=batch.image.device)
+    every = torch.arange(len(batch), device=batch.image.device)
     return forward_some(network, batch, previous, config, every)
 
 
@@ -101,33 +100,29 @@ def losses(
     side, some = batch.target.shape[-1], batch.taken(places)
     parts = {
         "coarse": normalised_focal(
-            resize_centres(segmented.coarse, side, side), batch.target, batch.ignored
+            resize_centres(segmented.coarse.float(), side, side), batch.target, batch.ignored
         ).mean(),
         "refined": boundary_weighted_focal(
-            refined.refined, some.focus_target, some.focus_ignored, some.boundary
+            refined.refined.float(), some.focus_target, some.focus_ignored, some.boundary
         ),
-        "boundary": boundary_cross_entropy(refined.boundary, some.boundary),
+        "boundary": boundary_cross_entropy(refined.boundary.float(), some.boundary),
     }
     if segmented.auxiliary is not None:
-        auxiliary = resize_centres(segmented.auxiliary, side, side)
+        auxiliary = resize_centres(segmented.auxiliary.float(), side, side)
         parts["auxiliary"] = auxiliary_cross_entropy(auxiliary, batch.target, batch.ignored)
     total = torch.stack([getattr(weights, name) * value for name, value in parts.items()]).sum()
     return {**parts, "total": total}
 
 
-def click_mistakes(batch: Batch, predicted: Tensor, rng: np.random.Generator) -> None:
-    """Put one click into the deepest error of each sample; full lists lose their oldest click."""
-    masks = [each[:, 0].bool().cpu().numpy() for each in (predicted, batch.target, batch.ignored)]
-    for index, (guess, target, ignored) in enumerate(zip(*masks, strict=True)):
-        click, positive = next_click(guess, target, ignored, rng)
-        if len(click):
-            sign = 0 if positive else 1
-            place = int(batch.click_count[index, sign]) % MOST_CLICKS
-            batch.clicks[index, sign, place] = torch.from_numpy(click[0]).to(batch.clicks)
-            batch.click_count[index, sign] += 1
+def click_mistakes(batch: Batch, predicted: Tensor, generator: torch.Generator) -> None:
+    """Put one click into the deepest error of each sample; `predicted` is (B, 1, S, S) bool."""
+    target, ignored = batch.target[:, 0] > 0, batch.ignored[:, 0] > 0
+    click, positive = next_clicks(predicted[:, 0], target, ignored, generator)
+    add_click(batch, torch.arange(len(click), device=click.device), click, positive)
 
 
-def sharpness(count: int, device: torch.device, rng: np.random.Generator) -> Tensor:
-    """Return a factor per sample, (B, 1, 1, 1): the annotator feeds back refined, hence sharper, maps."""
-    factors = rng.uniform(1.0, 3.0, (count, 1, 1, 1)) * rng.choice([1.0, 4.0], (count, 1, 1, 1), p=(0.7, 0.3))
-    return torch.from_numpy(factors.astype(np.float32)).to(device)
+def sharpened(logits: Tensor, generator: torch.Generator) -> Tensor:
+    """Turn logits into probabilities as the annotator feeds them back: of refined, hence sharper, maps."""
+    draws = torch.rand(2, len(logits), 1, 1, 1, generator=generator, device=logits.device)
+    factors = (1 + 2 * draws[0]) * torch.where(draws[1] < 0.7, 1.0, 4.0)
+    return torch.sigmoid(logits * factors)

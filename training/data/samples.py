@@ -1,25 +1,25 @@
-"""From a photograph to one training sample: target, crops, damage, first clicks."""
+"""From photographs to training samples: target, crops, damage, first clicks, for a whole batch at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
+import torch
+import torch.nn.functional as functional
+from torch import Tensor
 
-from training.clicks import initial_clicks, next_click
-from training.data.crops import Window, focus_window, resample_image, resample_mask, target_window
+from training.data.batch import Batch
+from training.data.clicks import add_click, initial_clicks, next_clicks
 from training.data.damage import damage
-from training.data.shards import Picture
+from training.data.reading import read_images, read_masks
+from training.data.store import Store
+from training.data.windows import focus_windows, target_windows
 from training.errors import TrainingError
 
-Mask = NDArray[np.bool_]
-
-_KIND_WEIGHTS = {"whole": 1.0, "part": 0.5, "region": 0.4, "stuff": 0.3}
 _SMALLEST_AREA = 40
-_ATTEMPTS = 20
-_MOST_REFUSED = 50
+_LARGEST_SHARE = 0.9
+_MOST_DRAWS = 20
 
 
 @dataclass(frozen=True)
@@ -38,134 +38,206 @@ class SampleConfig:
     colour: float = 0.25
 
 
-@dataclass(frozen=True)
-class Sample:
-    """One object to segment, S being the Target Crop's side and R the Focus Crop's.
-
-    ``image`` (S, S, 3) and ``focus_image`` (R, R, 3) uint8 RGB; ``target``, ``ignored``, ``start``
-    (the mask before the first click) (S, S) bool; ``focus_target``, ``focus_ignored`` (R, R) bool;
-    ``box`` (4,) float32, the Focus Crop in frame pixels x0, y0, x1, y1; ``positive`` and
-    ``negative`` (n, 2) float32 clicks x, y in frame pixels.
-    """
-
-    image: NDArray[np.uint8]
-    target: Mask
-    ignored: Mask
-    start: Mask
-    focus_image: NDArray[np.uint8]
-    focus_target: Mask
-    focus_ignored: Mask
-    box: NDArray[np.float32]
-    positive: NDArray[np.float32]
-    negative: NDArray[np.float32]
+def seeded(device: torch.device, *seeds: int) -> torch.Generator:
+    """Return a generator that depends on some numbers alone."""
+    state = int(np.random.SeedSequence(seeds).generate_state(1, np.uint64)[0] >> 1)
+    return torch.Generator(device).manual_seed(state)
 
 
-def draw_sample(pictures: list[Picture], config: SampleConfig, rng: np.random.Generator) -> Sample:
-    """Draw photographs until one yields an object that is large enough in its crop.
+def draw_batch(store: Store, config: SampleConfig, count: int, generator: torch.Generator) -> Batch:
+    """Draw samples until `count` of them show enough of their object.
 
     Raises
     ------
     TrainingError
-        Many photographs in a row yielded none; some of them are named.
+        Hardly any object has a usable size in its crop; some of the photographs are named.
     """
-    refused: list[str] = []
-    while len(refused) < _MOST_REFUSED:
-        picture = pictures[rng.integers(len(pictures))]
-        for _ in range(_ATTEMPTS if picture.masks else 0):
-            sample = _try_sample(picture, config, rng)
-            if sample is not None:
-                return sample
-        refused.append(picture.key)
+    drawn: Batch | None = None
+    for _ in range(_MOST_DRAWS):
+        missing = count - len(drawn) if drawn else count
+        scene = _draw_scene(store, config, missing + missing // 4 + 1, generator)
+        usable = scene.usable().nonzero()[:missing, 0]
+        if len(usable):
+            more = _complete(store, config, scene.taken(usable), generator)
+            drawn = drawn.joined(more) if drawn else more
+        if drawn and len(drawn) == count:
+            return drawn
+    names = sorted({store.keys[int(place)] for place in scene.pictures})
     raise TrainingError(
-        f"none of {len(refused)} photographs in a row has an object of a usable size in its crop,"
-        f" among them {', '.join(sorted(set(refused))[:5])}: look at the masks of these shards"
+        "hardly any object has a usable size in its crop, among those of the photographs"
+        f" {', '.join(names[:5])}: look at the masks of these shards"
     )
 
 
-def _try_sample(picture: Picture, config: SampleConfig, rng: np.random.Generator) -> Sample | None:
-    target, others = _choose_target(picture, config.joined, rng)
-    if not target.any():
-        return None
-    image, ignored = picture.image, picture.ignored() & ~target
-    if rng.random() < 0.5:
-        image, target, others, ignored = image[:, ::-1], target[:, ::-1], others[:, ::-1], ignored[:, ::-1]
-    start = damage(target, rng) if rng.random() < config.corrected else np.zeros_like(target)
-    window = target_window(target, rng)
-    in_frame = resample_mask(target, window, config.side)
-    if not _SMALLEST_AREA <= in_frame.sum() <= 0.9 * in_frame.size:
-        return None
-    error = (start ^ target) & ~ignored if start.any() else np.zeros_like(target)
-    focus = focus_window(target, error, window, rng)
-    start_in_frame = resample_mask(start, window, config.side)
-    ignored_in_frame = resample_mask(ignored, window, config.side)
-    positive, negative = _first_clicks(
-        in_frame, resample_mask(others, window, config.side), ignored_in_frame, start_in_frame, rng
-    )
-    tint = _tint(config.colour, rng)
-    return Sample(
-        image=tint[np.arange(3), resample_image(image, window, config.side)],
-        target=in_frame,
-        ignored=ignored_in_frame,
-        start=start_in_frame,
-        focus_image=tint[np.arange(3), resample_image(image, focus, config.focus_side)],
-        focus_target=resample_mask(target, focus, config.focus_side),
-        focus_ignored=resample_mask(ignored, focus, config.focus_side),
-        box=_in_frame(focus, window, config.side),
-        positive=positive,
-        negative=negative,
-    )
+@dataclass(frozen=True)
+class _Scene:
+    """B objects in their Target Crops.
 
-
-def _choose_target(picture: Picture, joined: float, rng: np.random.Generator) -> tuple[Mask, Mask]:
-    """Pick one object, sometimes joined with a second, and return it with all the others."""
-    weights = np.array([_KIND_WEIGHTS.get(kind, 0.5) for kind in picture.kinds])
-    count = 2 if len(weights) > 1 and rng.random() < joined else 1
-    chosen = rng.choice(len(weights), count, replace=False, p=weights / weights.sum())
-    target = np.logical_or.reduce([picture.mask(int(index)) for index in chosen])
-    # A few other objects are enough to put negative clicks on; crowded pictures have dozens.
-    rest = [index for index in range(len(weights)) if index not in chosen][:4]
-    others = np.logical_or.reduce([picture.mask(index) for index in rest] or [np.zeros_like(target)])
-    return target, others & ~target
-
-
-def _first_clicks(
-    target: Mask, others: Mask, ignored: Mask, start: Mask, rng: np.random.Generator
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Click where a start mask is wrong; without one click as an annotator who starts from scratch."""
-    nothing = np.empty((0, 2), np.float32)
-    if not start.any():
-        return initial_clicks(target, others, rng)
-    click, is_positive = next_click(start, target, ignored, rng)
-    return (click, nothing) if is_positive else (nothing, click)
-
-
-def _in_frame(focus: Window, target: Window, side: int) -> NDArray[np.float32]:
-    """Express a Focus Crop in pixels of the Target Crop's frame."""
-    scale = np.array([side / target.width, side / target.height] * 2)
-    corners = np.array([focus.x0, focus.y0, focus.x1, focus.y1], float)
-    return np.asarray((corners - [target.x0, target.y0] * 2) * scale, np.float32)
-
-
-def _tint(strength: float, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Return three (256,) lookup tables that change contrast, brightness and the colour balance."""
-    levels = np.arange(256, dtype=np.float32)
-    contrast = 1 + strength * rng.uniform(-1, 1)
-    brightness = 128 * strength * rng.uniform(-1, 1)
-    balance = 40 * strength * rng.uniform(-1, 1, (3, 1))
-    if rng.random() < 0.3:
-        contrast, brightness, balance = 1.0, 0.0, 0.0 * balance
-    tables = (levels - 128) * contrast + 128 + brightness + balance
-    return np.asarray(np.clip(tables, 0, 255), np.uint8)
-
-
-def boundary_target(target: Mask) -> Mask:
-    """Return the (H, W) pixels near detail that a stride-8 map cannot hold.
-
-    The mask is brought to an eighth of its sides and back; where that changes it, widened by two pixels, the
-    boundary weighs double (ClickSEG's boundary target, here at the Focus Crop's own resolution).
+    ``pictures`` (B,); ``masks`` (B, 2), an object and the one it is joined with; ``other`` (B,) a
+    third; ``windows`` (B, 4) in image pixels; ``mirrored`` (B,); ``target`` (B, S, S) bool.
     """
-    values = target.astype(np.uint8) * 255
-    height, width = target.shape
-    small = (cv2.resize(values, (width // 8, height // 8)) > 128).astype(np.uint8) * 255
-    changed = (cv2.resize(small, (width, height)) > 128) ^ target
-    return cv2.dilate(changed.astype(np.uint8), np.ones((3, 3), np.uint8), iterations=2).astype(bool)
+
+    pictures: Tensor
+    masks: Tensor
+    other: Tensor
+    windows: Tensor
+    mirrored: Tensor
+    target: Tensor
+
+    def usable(self) -> Tensor:
+        """Tell whose object is neither tiny in its crop nor all of it, (B,) bool."""
+        area = self.target.sum((1, 2))
+        return (area >= _SMALLEST_AREA) & (area <= _LARGEST_SHARE * self.target[0].numel())
+
+    def taken(self, places: Tensor) -> _Scene:
+        return _Scene(**{name: tensor[places] for name, tensor in vars(self).items()})
+
+
+def _draw_scene(store: Store, config: SampleConfig, count: int, generator: torch.Generator) -> _Scene:
+    """Choose objects and Target Crops."""
+    masks, other = _choose_objects(store, config.joined, count, generator)
+    pictures = store.picture[masks[:, 0]]
+    box = store.mask_box[masks[:, 0]].float()
+    joined = store.mask_box[masks[:, 1]].float()
+    has_two = (masks[:, 1] != store.nothing)[:, None]
+    low, high = torch.minimum(box[:, :2], joined[:, :2]), torch.maximum(box[:, 2:], joined[:, 2:])
+    objects = torch.where(has_two, torch.cat([low, high], 1), box)
+    height, width = store.level_size[pictures, 0].unbind(1)
+    inside = _place_inside(store, masks[:, 0], generator)
+    windows = target_windows(objects, inside, height, width, generator)
+    mirrored = torch.rand(count, generator=generator, device=store.device) < 0.5
+    target = _read_two(store, masks, windows, mirrored, config.side, finer=2)
+    return _Scene(pictures, masks, other, windows, mirrored, target)
+
+
+def _choose_objects(
+    store: Store, joined: float, count: int, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Draw objects, sometimes joined with a second one of their photograph, and another one beside them."""
+    one = store.draw_masks(count, generator)
+    picture = store.picture[one]
+    first, crowd = store.first[picture], store.count[picture]
+    draws = torch.rand(3, count, generator=generator, device=store.device)
+    step = 1 + (draws[0] * (crowd - 1)).long().clamp(max=crowd - 2)
+    second = first + (one - first + step) % crowd
+    third = first + (one - first + 1 + (draws[1] * (crowd - 1)).long()) % crowd
+    is_joined = (draws[2] < joined) & (crowd > 1)
+    second = torch.where(is_joined, second, store.nothing)
+    third = torch.where((third == one) | (third == second), store.nothing, third)
+    return torch.stack([one, second], 1), third
+
+
+def _place_inside(store: Store, masks: Tensor, generator: torch.Generator) -> Tensor:
+    """Find a pixel of each mask, (B, 2) x, y; the middle of its box where eight tries find none."""
+    box, start = store.mask_box[masks], store.mask_start[masks]
+    size = box[:, 2:] - box[:, :2]
+    draws = torch.rand(len(masks), 8, 2, generator=generator, device=store.device)
+    places = torch.minimum((draws * size[:, None]).long(), size[:, None] - 1)
+    flat = start[:, None] + places[..., 1] * size[:, None, 0] + places[..., 0]
+    hit = store.inside[flat].float().argmax(1)
+    found = places[torch.arange(len(masks), device=store.device), hit]
+    nothing = store.inside[flat].sum(1) == 0
+    return box[:, :2] + torch.where(nothing[:, None], size // 2, found) + 0.5
+
+
+def _complete(store: Store, config: SampleConfig, scene: _Scene, generator: torch.Generator) -> Batch:
+    """Add start mask, clicks, Focus Crop and colour changes to objects in their Target Crops."""
+    side, target = config.side, scene.target
+    image = read_images(store, scene.pictures, scene.windows, scene.mirrored, side)
+    ignored, others = (
+        read_masks(store, masks, scene.windows, scene.mirrored, side) & ~target
+        for masks in (store.ignore[scene.pictures], scene.other)
+    )
+    corrected = torch.rand(len(target), generator=generator, device=store.device) < config.corrected
+    start = torch.zeros_like(target)
+    start[corrected] = damage(target[corrected], image[corrected], generator)
+    wrong = (start ^ target) & ~ignored & start.flatten(1).any(1)[:, None, None]
+    box = focus_windows(target, wrong, generator)
+    focus = _in_image(box / side, scene.windows, scene.mirrored)
+    focus_image = read_images(store, scene.pictures, focus, scene.mirrored, config.focus_side)
+    focus_target = _read_two(store, scene.masks, focus, scene.mirrored, config.focus_side)
+    focus_ignored = read_masks(store, store.ignore[scene.pictures], focus, scene.mirrored, config.focus_side)
+    tint = _Tint.drawn(len(target), config.colour, generator)
+    batch = Batch(
+        image=tint(image),
+        target=_planes(target),
+        ignored=_planes(ignored),
+        start=_planes(start),
+        focus_image=tint(focus_image),
+        focus_target=_planes(focus_target),
+        focus_ignored=_planes(focus_ignored & ~focus_target),
+        boundary=boundary_target(_planes(focus_target)),
+        box=box,
+        clicks=initial_clicks(target, others, generator),
+        click_count=torch.zeros(len(target), 2, dtype=torch.int64, device=store.device),
+    )
+    _begin_corrections(batch, start.flatten(1).any(1), generator)
+    return batch
+
+
+def _begin_corrections(batch: Batch, corrected: Tensor, generator: torch.Generator) -> None:
+    """Where there is a start mask, one click on what is wrong takes the place of all others."""
+    batch.clicks[corrected] = torch.nan
+    batch.click_count[:] = (~batch.clicks[..., 0].isnan()).sum(-1)
+    places = corrected.nonzero()[:, 0]
+    start, target, ignored = (each[places, 0] > 0 for each in (batch.start, batch.target, batch.ignored))
+    click, positive = next_clicks(start, target, ignored, generator)
+    add_click(batch, places, click, positive)
+
+
+def _read_two(
+    store: Store, masks: Tensor, windows: Tensor, mirrored: Tensor, side: int, finer: int = 1
+) -> Tensor:
+    """Read objects and those they are joined with, (B, S, S) bool."""
+    result = read_masks(store, masks[:, 0], windows, mirrored, side, finer)
+    two = (masks[:, 1] != store.nothing).nonzero()[:, 0]
+    if len(two):
+        result[two] |= read_masks(store, masks[two, 1], windows[two], mirrored[two], side, finer)
+    return result
+
+
+def _in_image(boxes: Tensor, windows: Tensor, mirrored: Tensor) -> Tensor:
+    """Turn boxes in shares of a frame (B, 4) into image pixels."""
+    x0, y0, x1, y1 = boxes.unbind(1)
+    left, right = torch.where(mirrored, 1 - x1, x0), torch.where(mirrored, 1 - x0, x1)
+    size = windows[:, 2:] - windows[:, :2]
+    low = windows[:, :2] + torch.stack([left, y0], 1) * size
+    high = windows[:, :2] + torch.stack([right, y1], 1) * size
+    return torch.cat([low, torch.maximum(high, low + 1)], 1)
+
+
+@dataclass(frozen=True)
+class _Tint:
+    """A change of contrast, brightness and colour balance per sample, (B, 3, 1, 1) each."""
+
+    gain: Tensor
+    offset: Tensor
+
+    @classmethod
+    def drawn(cls, count: int, strength: float, generator: torch.Generator) -> _Tint:
+        draws = 2 * torch.rand(count, 6, generator=generator, device=generator.device) - 1
+        changed = (draws[:, 5:] < 0.4).float() * strength
+        gain = (1 + changed * draws[:, :1]).expand(-1, 3)
+        offset = 0.5 * (1 - gain) + changed * (0.5 * draws[:, 1:2] + 0.16 * draws[:, 2:5])
+        return cls(gain[..., None, None], offset[..., None, None])
+
+    def __call__(self, images: Tensor) -> Tensor:
+        return (images * self.gain + self.offset).clamp_(0, 1)
+
+
+def _planes(masks: Tensor) -> Tensor:
+    return masks[:, None].float()
+
+
+def boundary_target(target: Tensor) -> Tensor:
+    """Return the pixels near detail that a stride-8 map cannot hold, (B, 1, R, R) float 0/1.
+
+    The mask is brought to an eighth of its sides and back; where that changes it, widened by two pixels,
+    the boundary weighs double (ClickSEG's boundary target, here at the Focus Crop's own resolution).
+    """
+    side = target.shape[-1]
+    small = functional.interpolate(target, (side // 8, side // 8), mode="bilinear", align_corners=False)
+    again = functional.interpolate((small > 0.5).float(), (side, side), mode="bilinear", align_corners=False)
+    changed = ((again > 0.5) ^ (target > 0.5)).float()
+    wide = functional.max_pool2d(changed, (1, 5), 1, (0, 2))
+    return functional.max_pool2d(wide, (5, 1), 1, (2, 0))

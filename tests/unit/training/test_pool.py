@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import torch
 
-from training.data.loader import make_batch
-from training.data.samples import SampleConfig
+from training.data.samples import SampleConfig, draw_batch, seeded
 from training.data.shards import read_shards
+from training.data.store import Store
 from training.pool import Pool
+
+CPU = torch.device("cpu")
 
 
 def test_carried_samples_come_back_with_one_click_more(shard: Path) -> None:
-    batch = make_batch(read_shards([shard]), SampleConfig(corrected=0.0), 4, (1,))
+    store = Store.of(read_shards([shard]), CPU)
+    batch = draw_batch(store, SampleConfig(corrected=0.0), 4, seeded(CPU, 1))
     pool, nothing = Pool(), torch.full((4, 1, 128, 128), -9.0)
     joined, previous = pool.join(batch)
     assert torch.equal(previous, batch.start)
-    pool.carry(joined, nothing, 3, np.random.default_rng(0))
+    pool.carry(joined, nothing, 3, seeded(CPU, 0))
     joined, previous = pool.join(batch)
     assert len(joined.image) == len(previous) == 7
     assert previous[4:].max() < 0.01
@@ -27,9 +29,9 @@ def test_carried_samples_come_back_with_one_click_more(shard: Path) -> None:
 
 
 def test_a_pool_is_restored_from_its_tensors(shard: Path) -> None:
-    batch = make_batch(read_shards([shard]), SampleConfig(), 3, (2,))
+    batch = draw_batch(Store.of(read_shards([shard]), CPU), SampleConfig(), 3, seeded(CPU, 2))
     pool = Pool()
-    pool.carry(batch, torch.randn(3, 1, 128, 128), 2, np.random.default_rng(0))
+    pool.carry(batch, torch.randn(3, 1, 128, 128), 2, seeded(CPU, 0))
     again = Pool.restored({name: tensor.clone() for name, tensor in pool.state().items()})
     (one, before), (other, after) = pool.join(batch), again.join(batch)
     assert torch.equal(before, after)

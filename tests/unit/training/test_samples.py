@@ -1,193 +1,192 @@
+"""Training samples: clicks, windows, damage, and what a batch holds."""
+
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from py_frontend.formats.coco_rle import encode
-from training.clicks import initial_clicks, next_click
-from training.data.crops import (
-    Window,
-    bounding_window,
-    focus_window,
-    resample_image,
-    resample_mask,
-    target_window,
-)
+from tests.unit.training.test_reading import picture
+from training.data.clicks import MOST_CLICKS, initial_clicks, next_clicks
 from training.data.damage import damage
-from training.data.loader import batches, make_batch
-from training.data.samples import SampleConfig, draw_sample
-from training.data.shards import Picture, read_shards
+from training.data.samples import SampleConfig, draw_batch, seeded
+from training.data.shards import read_shards
+from training.data.store import Store
+from training.data.windows import focus_windows, target_windows
 from training.errors import TrainingError
+from training.networks.sampling import roi_align
 
-seeds = st.integers(0, 2**32 - 1)
+CPU = torch.device("cpu")
+CONFIG = SampleConfig()
+SEEDS = st.integers(0, 2**32 - 1)
 
 
-def disk(side: int = 64, radius: int = 15) -> np.ndarray:
+def disk(side: int = 64, radius: int = 15) -> torch.Tensor:
     rows, columns = np.mgrid[:side, :side]
-    return np.asarray((rows - side // 2) ** 2 + (columns - side // 3) ** 2 <= radius**2)
+    return torch.from_numpy((rows - side // 2) ** 2 + (columns - side // 3) ** 2 <= radius**2)
 
 
-@settings(max_examples=60, deadline=None)
-@given(seeds)
-def test_target_crops_lie_in_the_picture(seed: int) -> None:
-    window = target_window(disk(), np.random.default_rng(seed))
-    assert 0 <= window.x0 < window.x1 <= 64
-    assert 0 <= window.y0 < window.y1 <= 64
-    assert min(window.width, window.height) >= 24 - 1
+def store_of(shard: Path) -> Store:
+    return Store.of(read_shards([shard]), CPU)
 
 
-@settings(max_examples=60, deadline=None)
-@given(seeds)
-def test_focus_crops_lie_in_their_target_crop(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    mask = disk()
-    target = target_window(mask, rng)
-    focus = focus_window(mask, damage(mask, rng) ^ mask, target, rng)
-    assert target.x0 <= focus.x0 < focus.x1 <= target.x1
-    assert target.y0 <= focus.y0 < focus.y1 <= target.y1
+@settings(max_examples=30, deadline=None)
+@given(SEEDS)
+def test_target_crops_lie_in_the_photograph(seed: int) -> None:
+    boxes = torch.tensor([[5.0, 8.0, 30.0, 60.0]]).expand(20, 4)
+    size = torch.full((20,), 64)
+    inside = torch.tensor([[10.0, 20.0]]).expand(20, 2)
+    for x0, y0, x1, y1 in target_windows(boxes, inside, size, size, seeded(CPU, seed)).tolist():
+        assert 0 <= x0 < x1 <= 64
+        assert 0 <= y0 < y1 <= 64
+        assert min(x1 - x0, y1 - y0) >= 24 - 1e-3
 
 
-@settings(max_examples=60, deadline=None)
-@given(seeds)
-def test_damage_keeps_the_shape_and_can_hit_empty_masks(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    assert damage(disk(), rng).shape == (64, 64)
-    assert damage(np.zeros((30, 40), bool), rng).shape == (30, 40)
-
-
-def test_bounding_window_is_half_open() -> None:
-    mask = np.zeros((10, 12), bool)
-    mask[2:5, 3:9] = True
-    assert bounding_window(mask) == Window(3, 2, 9, 5)
-
-
-def test_resampling_a_whole_picture_to_its_own_size_changes_nothing() -> None:
-    image = np.random.default_rng(0).integers(0, 256, (32, 32, 3)).astype(np.uint8)
-    mask = disk(32, 9)
-    whole = Window(0, 0, 32, 32)
-    np.testing.assert_array_equal(resample_image(image, whole, 32), image)
-    np.testing.assert_array_equal(resample_mask(mask, whole, 32), mask)
-
-
-def test_first_click_alone_lies_deep_in_the_object() -> None:
-    mask = disk()
-    for seed in range(40):
-        positive, _ = initial_clicks(mask, np.zeros_like(mask), np.random.default_rng(seed))
-        x, y = positive[0]
-        assert np.hypot(y - 32, x - 21) < 10
-
-
-def test_negative_clicks_never_lie_on_the_object() -> None:
-    mask = disk()
-    others = np.zeros_like(mask)
-    others[:, 50:] = True
-    for seed in range(40):
-        _, negative = initial_clicks(mask, others, np.random.default_rng(seed))
-        columns, rows = np.rint(negative).astype(int).T
-        inside = (rows >= 0) & (rows < 64) & (columns >= 0) & (columns < 64)
-        assert not mask[rows[inside], columns[inside]].any()
-
-
-def test_next_click_goes_into_the_deeper_error_with_its_sign() -> None:
-    truth, predicted = np.zeros((2, 40, 40), bool)
-    truth[5:25, 5:25] = True
-    predicted[30:36, 30:36] = True
-    nothing = np.zeros_like(truth)
-    click, positive = next_click(predicted, truth, nothing, np.random.default_rng(0))
-    assert positive
-    assert truth[round(float(click[0, 1])), round(float(click[0, 0]))]
-    click, positive = next_click(predicted | truth, truth, nothing, np.random.default_rng(0))
-    assert not positive
-    click, _ = next_click(truth, truth, nothing, np.random.default_rng(0))
-    assert click.shape == (0, 2)
-    click, _ = next_click(nothing, truth, truth, np.random.default_rng(0))
-    assert click.shape == (0, 2)
-
-
-def test_samples_have_their_shapes_and_first_clicks(shard: Path) -> None:
-    pictures = read_shards([shard])
-    for seed in range(20):
-        sample = draw_sample(pictures, SampleConfig(), np.random.default_rng(seed))
-        assert sample.image.shape == (128, 128, 3)
-        assert sample.focus_image.shape == (256, 256, 3)
-        assert sample.target.any()
-        assert len(sample.positive) + len(sample.negative) >= (0 if sample.start.any() else 1)
-        x0, y0, x1, y1 = sample.box
-        assert 0 <= x0 < x1 <= 128
-        assert 0 <= y0 < y1 <= 128
-
-
-def test_focus_box_shows_the_same_object_in_both_crops(shard: Path) -> None:
-    """Cut the Focus Crop out of the Target Crop's mask: it must match the mask cut from the picture."""
-    from training.networks.sampling import roi_align
-
-    pictures = read_shards([shard])
-    overlaps = []
-    for seed in range(30):
-        sample = draw_sample(pictures, SampleConfig(corrected=0), np.random.default_rng(seed))
-        target = torch.from_numpy(sample.target[None, None].astype(np.float32))
-        cut = roi_align(target, torch.from_numpy(sample.box[None]), 1.0, 256, 256)[0, 0].numpy() >= 0.5
-        either = (cut | sample.focus_target).sum()
-        overlaps.append((cut & sample.focus_target).sum() / either if either else 1.0)
-    assert np.median(overlaps) > 0.95
-    assert min(overlaps) > 0.8
-
-
-def test_batches_depend_on_seed_and_step_alone(shard: Path) -> None:
-    pictures = read_shards([shard])
-    straight = batches(pictures, SampleConfig(), 2, seed=5, first_step=0, workers=2)
-    third = [next(straight) for _ in range(3)][2]
-    resumed = next(batches(pictures, SampleConfig(), 2, seed=5, first_step=2, workers=1))
-    alone = make_batch(pictures, SampleConfig(), 2, (5, 2))
-    for name, tensor in vars(third).items():
-        torch.testing.assert_close(tensor, getattr(resumed, name), rtol=0, atol=0, equal_nan=True)
-        torch.testing.assert_close(tensor, getattr(alone, name), rtol=0, atol=0, equal_nan=True)
+@settings(max_examples=30, deadline=None)
+@given(SEEDS)
+def test_focus_crops_lie_in_their_frame(seed: int) -> None:
+    target = disk().expand(12, 64, 64)
+    wrong = target ^ damage(target, torch.rand(12, 3, 64, 64), seeded(CPU, seed))
+    for x0, y0, x1, y1 in focus_windows(target, wrong, seeded(CPU, seed)).tolist():
+        assert 0 <= x0 < x1 <= 64
+        assert 0 <= y0 < y1 <= 64
 
 
 def test_fault_10_8_crops_end_anywhere_not_at_the_right_edge() -> None:
-    mask = np.zeros((100, 200), bool)
-    mask[40:60, 90:110] = True
-    windows = [target_window(mask, np.random.default_rng(seed)) for seed in range(300)]
-    cut = [window for window in windows if window != Window(0, 0, 200, 100)]
-    assert np.mean([window.x1 < 200 for window in cut]) > 0.8
-    left, right = ([getattr(window, side) for window in cut] for side in ("x0", "x1"))
-    assert abs(np.mean(left) - (200 - np.mean(right))) < 10
+    boxes = torch.tensor([[90.0, 40.0, 110.0, 60.0]]).expand(600, 4)
+    inside = torch.tensor([[100.0, 50.0]]).expand(600, 2)
+    height, width = torch.full((600,), 100), torch.full((600,), 200)
+    windows = target_windows(boxes, inside, height, width, seeded(CPU, 0))
+    cut = windows[(windows != torch.tensor([0.0, 0.0, 200.0, 100.0])).any(1)]
+    assert (cut[:, 2] < 200).float().mean() > 0.8
+    assert abs(cut[:, 0].mean() - (200 - cut[:, 2].mean())) < 6
 
 
-def test_fault_10_9_masks_are_resampled_one_by_one() -> None:
-    """Between two objects that touch no third one may appear, as it does when ids are interpolated."""
-    first, second = np.zeros((2, 90, 90), bool)
-    first[:, :40], second[:, 40:80] = True, True
-    whole = Window(0, 0, 90, 90)
-    sampled = [resample_mask(mask, whole, 128) for mask in (first, second, first | second)]
-    assert not (sampled[0] & sampled[1]).any()
-    np.testing.assert_array_equal(sampled[0] | sampled[1], sampled[2])
+@settings(max_examples=30, deadline=None)
+@given(SEEDS)
+def test_damage_changes_masks_and_can_hit_empty_ones(seed: int) -> None:
+    masks = torch.stack([disk(), disk(64, 4), torch.zeros(64, 64, dtype=torch.bool)]).repeat(4, 1, 1)
+    damaged = damage(masks, torch.rand(12, 3, 64, 64), seeded(CPU, seed))
+    assert damaged.shape == masks.shape
+    assert (damaged != masks).any()
+
+
+def test_damaged_masks_are_still_about_the_object() -> None:
+    masks = disk().expand(200, 64, 64)
+    damaged = damage(masks, torch.rand(200, 3, 64, 64), seeded(CPU, 1))
+    overlap = (masks & damaged).sum((1, 2)) / (masks | damaged).sum((1, 2))
+    assert 0.6 < overlap.median() < 0.98
+
+
+def test_first_click_alone_lies_deep_in_the_object() -> None:
+    masks = disk().expand(60, 64, 64)
+    clicks = initial_clicks(masks, torch.zeros_like(masks), seeded(CPU, 0))
+    assert ((clicks[:, 0, 0] - torch.tensor([21.0, 32.0])).norm(dim=-1) < 10).all()
+    single = (~clicks[..., 0].isnan()).sum((1, 2)) == 1
+    assert 0.3 < single.float().mean() < 0.75
+
+
+def test_negative_clicks_never_lie_on_the_object() -> None:
+    masks, others = disk().expand(60, 64, 64), torch.zeros(60, 64, 64, dtype=torch.bool)
+    others[:, :, 50:] = True
+    clicks = initial_clicks(masks, others, seeded(CPU, 0))[:, 1]
+    points = clicks[~clicks[..., 0].isnan()].round().long().clamp(0, 63)
+    assert len(points) > 60
+    assert not disk()[points[:, 1], points[:, 0]].any()
+    assert 0.2 < (points[:, 0] >= 50).float().mean() < 0.7
+
+
+def reference_places(predicted: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, bool]:
+    """Where the evaluation's robot may click, by OpenCV's distance transform."""
+    depths = [
+        cv2.distanceTransform(np.pad(wrong, 1).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[
+            1:-1, 1:-1
+        ]
+        for wrong in (target & ~predicted, predicted & ~target)
+    ]
+    positive = bool(depths[0].max() > depths[1].max())
+    chosen = depths[0 if positive else 1]
+    return chosen > chosen.max() / 2, positive
+
+
+def test_next_clicks_are_spread_as_the_reference_clicker_spreads_them() -> None:
+    target = disk().numpy()
+    predicted = np.roll(target, 9, axis=1)
+    predicted[50:60, 40:60] = True
+    places, positive = reference_places(predicted, target)
+    count = 4000
+    many = (torch.from_numpy(each).expand(count, 64, 64) for each in (predicted, target, target & False))
+    clicks, signs = next_clicks(*many, generator=seeded(CPU, 5))
+    assert (signs == positive).all()
+    columns, rows = clicks.round().long().T.numpy()
+    hits = np.zeros(target.shape, int)
+    np.add.at(hits, (rows, columns), 1)
+    assert hits[places].sum() == count
+    expected = count / places.sum()
+    # Each place is a fair draw: the squared deviations have the mean that chance gives them.
+    assert ((hits[places] - expected) ** 2).mean() / expected == pytest.approx(1, abs=0.35)
+
+
+def test_nothing_wrong_gives_no_click() -> None:
+    target = disk()[None]
+    click, _ = next_clicks(target, target, torch.zeros_like(target), seeded(CPU, 0))
+    assert click.isnan().all()
+    click, _ = next_clicks(torch.zeros_like(target), target, target, seeded(CPU, 0))
+    assert click.isnan().all()
+
+
+def test_batches_have_their_shapes_and_first_clicks(shard: Path) -> None:
+    batch = draw_batch(store_of(shard), CONFIG, 24, seeded(CPU, 0))
+    assert len(batch) == 24
+    assert batch.image.shape == (24, 3, 128, 128)
+    assert batch.focus_image.shape == (24, 3, 256, 256)
+    assert batch.clicks.shape == (24, 2, MOST_CLICKS, 2)
+    assert batch.target.flatten(1).any(1).all()
+    torch.testing.assert_close(batch.click_count, (~batch.clicks[..., 0].isnan()).sum(-1))
+    corrected = batch.start.flatten(1).any(1)
+    assert 0 < corrected.sum() < 16
+    assert (batch.click_count[~corrected, 0] >= 1).all()
+    assert (batch.click_count[corrected].sum(1) <= 1).all()
+    x0, y0, x1, y1 = batch.box.unbind(1)
+    assert ((x0 >= 0) & (x0 < x1) & (x1 <= 128) & (y0 >= 0) & (y0 < y1) & (y1 <= 128)).all()
+
+
+def test_focus_box_shows_the_same_object_in_both_crops(shard: Path) -> None:
+    """Cut the Focus Crop out of the Target Crop's mask: it must match the mask cut from the photograph."""
+    batch = draw_batch(store_of(shard), replace(CONFIG, corrected=0), 40, seeded(CPU, 3))
+    cut = roi_align(batch.target, batch.box, 1.0, 256, 256) >= 0.5
+    wanted = batch.focus_target > 0
+    either = (cut | wanted).sum((1, 2, 3))
+    overlap = torch.where(either > 0, (cut & wanted).sum((1, 2, 3)) / either, 1.0)
+    assert overlap.median() > 0.93
+    assert overlap.min() > 0.7
+
+
+def test_batches_depend_on_their_seeds_alone(shard: Path) -> None:
+    one, same = (draw_batch(store_of(shard), CONFIG, 3, seeded(CPU, 5, 2)) for _ in range(2))
+    other = draw_batch(store_of(shard), CONFIG, 3, seeded(CPU, 5, 3))
+    for name, tensor in vars(one).items():
+        torch.testing.assert_close(tensor, getattr(same, name), rtol=0, atol=0, equal_nan=True)
+    assert not torch.equal(one.image, other.image)
 
 
 def test_fault_10_10_ignored_pixels_reach_the_losses(shard: Path) -> None:
-    pictures = [picture for picture in read_shards([shard]) if picture.ignore is not None]
-    config = SampleConfig(corrected=0, joined=0)
-    samples = [draw_sample(pictures, config, np.random.default_rng(seed)) for seed in range(20)]
-    assert sum(sample.ignored.any() for sample in samples) > 5
-    assert all(not (sample.ignored & sample.target).any() for sample in samples)
-
-
-def test_fault_10_21_focus_crops_are_cut_from_the_photograph() -> None:
-    """Stripes of one pixel survive in a Focus Crop; in the Target Crop's frame they are long gone."""
-    image = np.zeros((512, 512, 3), np.uint8)
-    image[:, ::2] = 255
-    focus = Window(100, 100, 164, 164)
-    assert resample_image(image, focus, 256).std() > 60
-    assert resample_image(image, Window(0, 0, 512, 512), 128).std() < 5
+    pictures = [each for each in read_shards([shard]) if each.ignore is not None]
+    config = replace(CONFIG, corrected=0, joined=0)
+    batch = draw_batch(Store.of(pictures, CPU), config, 20, seeded(CPU, 0))
+    assert batch.ignored.flatten(1).any(1).sum() > 5
+    assert not (batch.ignored * batch.target).any()
 
 
 def test_photographs_without_usable_objects_are_named() -> None:
-    blank = Picture("blank", np.zeros((40, 50, 3), np.uint8), (), (), None)
-    empty = Picture("empty", blank.image, ({**encode(np.zeros((40, 50), bool))},), ("whole",), None)
-    with pytest.raises(TrainingError, match="blank, empty"):
-        draw_sample([blank, empty], SampleConfig(), np.random.default_rng(0))
+    dots = np.zeros((40, 50), bool)
+    dots[3, 3] = True
+    store = Store.of([picture(np.zeros((40, 50, 3), np.uint8), dots)], CPU)
+    with pytest.raises(TrainingError, match="drawn"):
+        draw_batch(store, CONFIG, 2, seeded(CPU, 0))

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -11,12 +12,11 @@ import torch
 from training.__main__ import main
 from training.checkpoint_io import load_into, load_weights, save_weights
 from training.config import TrainingConfig, read_config
-from training.data.loader import batches
 from training.errors import TrainingError
 from training.loop import Places, train
 from training.networks import VARIANTS, variant
 from training.schedule import rate_factor
-from training.state import TrainingState, fresh_state
+from training.state import TrainingState, fresh_state, save_state
 
 CONFIG = TrainingConfig(
     variant="mobilenetv2-s1",
@@ -41,15 +41,26 @@ def run(shard: Path, folder: Path, samples: int, resume: bool = False) -> Traini
     return train(config, Places(shard.parent, None, folder), torch.device("cpu"), None, resume)
 
 
+def crashing_after(step: int) -> Callable[..., None]:
+    """Write checkpoints until one has been written at a step, then stop as Ctrl+C does."""
+
+    def save(path: Path, state: TrainingState, config: TrainingConfig) -> None:
+        save_state(path, state, config)
+        if state.step == step:
+            raise KeyboardInterrupt
+
+    return save
+
+
 def test_a_resumed_run_equals_an_uninterrupted_one(
     shard: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     straight = run(shard, tmp_path / "straight", 8)
     with monkeypatch.context() as patch:
         patch.setattr("training.loop._SAVE_SECONDS", 0.0)
-        patch.setattr("training.loop.batches", lambda *given, **named: islice(batches(*given, **named), 2))
-        interrupted = run(shard, tmp_path / "parts", 8)
-    assert interrupted.step == 2
+        patch.setattr("training.loop.save_state", crashing_after(2))
+        with pytest.raises(KeyboardInterrupt):
+            run(shard, tmp_path / "parts", 8)
     resumed = run(shard, tmp_path / "parts", 8, resume=True)
     assert straight.step == resumed.step == 4
     for kind in ("network", "average"):
@@ -64,6 +75,15 @@ def test_a_run_leaves_weights_log_and_pictures(shard: Path, tmp_path: Path) -> N
     assert record["samples"] == state.step * 2 == 4
     assert (tmp_path / "predictions.png").stat().st_size > 1000
     assert "refined_iou@+3" in (tmp_path / "log.jsonl").read_text()
+
+
+def test_a_loss_that_is_no_number_stops_the_run(
+    shard: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nan = torch.tensor(torch.nan)
+    monkeypatch.setattr("training.loop.losses", lambda *_: {"total": nan})
+    with pytest.raises(TrainingError, match="the loss is nan at step 0"):
+        run(shard, tmp_path, 4)
 
 
 def test_resuming_with_other_settings_is_refused(shard: Path, tmp_path: Path) -> None:

@@ -1,0 +1,147 @@
+"""Photographs and masks decoded once, in a few flat tensors on the training device.
+
+Every sample of every batch is then read by index arithmetic: no file, no run-length code and no loop
+over samples in the training loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from py_frontend.geometry import bounds
+from py_frontend.raster import halve
+from training.data.shards import Picture
+from training.errors import TrainingError
+
+LEVELS = 4
+"""Levels of the pyramid of 2x2 means that are kept, the photograph itself being the first."""
+
+_KIND_WEIGHTS = {"whole": 1.0, "part": 0.5, "region": 0.4, "stuff": 0.3, "teacher": 0.15}
+
+
+@dataclass(frozen=True)
+class Store:
+    """P photographs and M masks. The last mask, number M, is empty: it stands where there is none.
+
+    ``pixels`` (n,) int32, RGBA bytes of all levels of all photographs; ``level_start`` (P, LEVELS)
+    and ``level_size`` (P, LEVELS, 2) rows and columns; ``inside`` (m,) uint8 0/1, the masks within
+    their boxes; ``mask_start`` (M + 1,) and ``mask_box`` (M + 1, 4) x0, y0, x1, y1 in image pixels;
+    ``picture`` (M,) the photograph of a mask; ``first`` and ``count`` (P,) the masks of a
+    photograph; ``ignore`` (P,) the mask of its ignored pixels; ``share`` (M,) float64, running sum
+    of the masks' probabilities; ``keys`` the photographs' names. Numbers are int64.
+    """
+
+    pixels: Tensor
+    level_start: Tensor
+    level_size: Tensor
+    inside: Tensor
+    mask_start: Tensor
+    mask_box: Tensor
+    picture: Tensor
+    first: Tensor
+    count: Tensor
+    ignore: Tensor
+    share: Tensor
+    keys: tuple[str, ...]
+
+    @classmethod
+    def of(cls, pictures: Sequence[Picture], device: torch.device) -> Store:
+        """Decode the masks of photographs and lay everything out on a device.
+
+        Raises
+        ------
+        TrainingError
+            There is no photograph with a mask.
+        """
+        if not any(picture.masks for picture in pictures):
+            raise TrainingError(f"none of the {len(pictures)} photographs has a mask")
+        planes, starts, sizes = _pyramids(pictures)
+        masks = list(_masks(pictures))
+        offsets = np.cumsum([0, *(inside.size for _, inside in masks)])
+        count = np.array([len(picture.masks) for picture in pictures])
+        first = np.concatenate([[0], np.cumsum(count)[:-1]])
+        ignore = np.full(len(pictures), len(masks) - 1)
+        with_ignore = [place for place, picture in enumerate(pictures) if picture.ignore is not None]
+        ignore[with_ignore] = count.sum() + np.arange(len(with_ignore))
+        arrays = {
+            "pixels": planes.view(np.int32),
+            "level_start": starts,
+            "level_size": sizes,
+            "inside": np.concatenate([*(inside.ravel() for _, inside in masks), np.zeros(1, np.uint8)]),
+            "mask_start": offsets[:-1],
+            "mask_box": np.array([box for box, _ in masks]),
+            "picture": np.repeat(np.arange(len(pictures)), count),
+            "first": first,
+            "count": count,
+            "ignore": ignore,
+            "share": np.cumsum(_probabilities(pictures)),
+        }
+        tensors = {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in arrays.items()}
+        placed = {name: tensor.to(device) for name, tensor in tensors.items()}
+        return cls(**placed, keys=tuple(picture.key for picture in pictures))
+
+    @property
+    def device(self) -> torch.device:
+        """Where everything lies."""
+        return self.pixels.device
+
+    @property
+    def nothing(self) -> int:
+        """Number of the empty mask."""
+        return len(self.mask_start) - 1
+
+    def draw_masks(self, count: int, generator: torch.Generator) -> Tensor:
+        """Draw masks by their probabilities, (count,) int64."""
+        places = torch.rand(count, generator=generator, device=self.device, dtype=torch.float64)
+        return torch.searchsorted(self.share, places * self.share[-1]).clamp(max=len(self.share) - 1)
+
+
+def _pyramids(
+    pictures: Sequence[Picture],
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
+    """Lay the pyramids of all photographs one behind the other."""
+    sizes = np.empty((len(pictures), LEVELS, 2), np.int64)
+    for place, picture in enumerate(pictures):
+        sizes[place, 0] = picture.image.shape[:2]
+    for level in range(1, LEVELS):
+        sizes[:, level] = (sizes[:, level - 1] + 1) // 2
+    areas = sizes.prod(-1)
+    starts = np.concatenate([[0], areas.ravel().cumsum()[:-1]]).reshape(areas.shape)
+    planes = np.empty(areas.sum(), np.uint32)
+    for place, picture in enumerate(pictures):
+        rgba = np.full((*picture.image.shape[:2], 4), 255, np.uint8)
+        rgba[..., :3] = picture.image
+        plane = rgba.view(np.uint32)[..., 0]
+        for level in range(LEVELS):
+            start = starts[place, level]
+            planes[start : start + plane.size] = plane.ravel()
+            plane = halve(plane)
+    return planes, starts, sizes
+
+
+def _masks(
+    pictures: Sequence[Picture],
+) -> Iterator[tuple[tuple[int, int, int, int], NDArray[np.uint8]]]:
+    """Yield box and inside of all masks, then of the ignored pixels, then of the empty mask."""
+    everything = (picture.mask(index) for picture in pictures for index in range(len(picture.masks)))
+    ignored = (picture.ignored() for picture in pictures if picture.ignore is not None)
+    for masks in (everything, ignored):
+        for mask in masks:
+            box = bounds(mask)
+            yield (box.x0, box.y0, box.x1, box.y1), mask[box.slices].astype(np.uint8)
+    yield (0, 0, 0, 0), np.zeros((0, 0), np.uint8)
+
+
+def _probabilities(pictures: Sequence[Picture]) -> NDArray[np.float64]:
+    """Every photograph is equally likely; within it a whole object more so than a region."""
+    shares = []
+    for picture in pictures:
+        weights = np.array([_KIND_WEIGHTS.get(kind, 0.5) for kind in picture.kinds])
+        shares.append(weights / weights.sum() if weights.size else weights)
+    return np.concatenate(shares) / len(pictures)
