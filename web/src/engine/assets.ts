@@ -1,5 +1,6 @@
 /** Finding, downloading and checking the files that the engine runs from. */
 import * as v from "valibot";
+import { forgetAsset, forgetOthers, keepAsset, recallAsset } from "./asset_cache";
 import { AnnotatorError } from "./errors";
 
 const ASSET = v.object({ file: v.string(), bytes: v.number(), sha256: v.string() });
@@ -23,6 +24,12 @@ export class Manifest {
   url(name: string): URL {
     return new URL(this.get(name).file, this.base);
   }
+
+  /** Drops what an older build has left in the cache. */
+  async forgetOlder(): Promise<void> {
+    const current = Object.keys(this.assets).map((name) => this.url(name).href);
+    await forgetOthers(new URL(".", this.base), new Set(current));
+  }
 }
 
 /** Reads `manifest.json` in the folder `assets` (an absolute URL). */
@@ -44,19 +51,38 @@ export class Downloads {
     private readonly report: (done: number, total: number) => void = () => {},
   ) {}
 
-  /** Verified bytes of the asset `name`. */
+  /** Verified bytes of the asset `name`: what an earlier visit kept, else from the network. */
   async bytes(name: string): Promise<Uint8Array<ArrayBuffer>> {
     const asset = this.manifest.get(name);
     this.total += asset.bytes;
     const url = this.manifest.url(name);
+    const script = /\.m?js$/.test(asset.file); // the browser loads it by its address, from its own cache
+    const kept = script ? null : await this.recall(asset, url);
+    if (kept) return kept;
     const content = await this.read(await get(url), asset, url);
     await verify(content, asset, url);
+    if (!script) void keepAsset(url, content);
     return content;
   }
 
   /** Verified text of the asset `name`. */
   async text(name: string): Promise<string> {
     return new TextDecoder().decode(await this.bytes(name));
+  }
+
+  private async recall(asset: Asset, url: URL): Promise<Uint8Array<ArrayBuffer> | null> {
+    const response = await recallAsset(url);
+    if (!response) return null;
+    const content = new Uint8Array(await response.arrayBuffer());
+    try {
+      await verify(content, asset, url);
+    } catch {
+      await forgetAsset(url);
+      return null;
+    }
+    this.done += content.length;
+    this.report(this.done, this.total);
+    return content;
   }
 
   private async read(response: Response, asset: Asset, url: URL): Promise<Uint8Array<ArrayBuffer>> {

@@ -39,6 +39,7 @@ export class WorkerEngine {
     stage("warm-up");
     const engine = new WorkerEngine(python, networks, { variant: variant.name, threads, ms: 0 });
     await engine.warmUp();
+    void manifest.forgetOlder();
     engine.started.ms = performance.now() - begin;
     return engine;
   }
