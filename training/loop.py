@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,6 +31,7 @@ _REPORT_SECONDS = 10.0
 _SAVE_SECONDS = 50.0
 _CHECK_SECONDS = 240.0
 _VALIDATION_SIZE = 64
+_DRAWING, _LEARNING = 0, 1
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,27 @@ def replace_sides(config: TrainingConfig, frontend: Config) -> TrainingConfig:
     )
 
 
+class _Clock:
+    """Seconds trained so far, in all parts of a run, and what is due."""
+
+    def __init__(self, before: float) -> None:
+        self._began = time.monotonic() - before
+        self._last: dict[str, float] = {}
+
+    @property
+    def elapsed(self) -> float:
+        return time.monotonic() - self._began
+
+    def due(self, task: str, every: float) -> float:
+        """Return the seconds since a task was due last (at first: since the start), 0 until it is due again."""
+        now = time.monotonic()
+        since = now - self._last.setdefault(task, now)
+        if since < every:
+            return 0.0
+        self._last[task] = now
+        return since
+
+
 @dataclass
 class _Run:
     """What stays the same during one run."""
@@ -90,40 +113,44 @@ class _Run:
     seconds: float | None
 
     def go(self, state: TrainingState) -> None:
-        began, elapsed_before = time.monotonic(), state.elapsed
-        reported = saved = checked = began
-        recent: list[dict[str, Tensor]] = []
-        while self._progress(state) < 1:
-            recent.append(self.step(state))
-            now = time.monotonic()
-            state.elapsed = elapsed_before + now - began
-            if now - reported > _REPORT_SECONDS:
-                self._report(state, recent, now - reported)
-                recent, reported = [], now
-            if now - saved > _SAVE_SECONDS:
-                save_state(self.folder / "state.pt", state, self.config)
-                saved = time.monotonic()
-            if now - checked > _CHECK_SECONDS:
-                self._check(state)
-                checked = time.monotonic()
+        """Take steps until the schedule is over, with the next samples drawn while the network learns."""
+        with ThreadPoolExecutor(1) as ahead:
+            drawn = ahead.submit(self._draw, state.step)
+            clock = _Clock(state.elapsed)
+            recent: list[dict[str, Tensor]] = []
+            while self._progress(state) < 1:
+                fresh = drawn.result()
+                drawn = ahead.submit(self._draw, state.step + 1)
+                recent.append(self.step(state, fresh))
+                state.elapsed = clock.elapsed
+                if seconds := clock.due("report", _REPORT_SECONDS):
+                    self._report(state, recent, seconds)
+                    recent = []
+                if clock.due("save", _SAVE_SECONDS):
+                    save_state(self.folder / "state.pt", state, self.config)
+                if clock.due("check", _CHECK_SECONDS):
+                    self._check(state)
         save_state(self.folder / "state.pt", state, self.config)
         self._check(state)
+
+    def _draw(self, step: int) -> Batch:
+        generator = seeded(self.store.device, self.config.seed, step, _DRAWING)
+        return draw_batch(self.store, self.config.sample, self.config.fresh, generator)
 
     def _progress(self, state: TrainingState) -> float:
         by_samples = state.step * self.config.batch / self.config.samples
         return max(by_samples, state.elapsed / self.seconds if self.seconds else 0.0)
 
-    def step(self, state: TrainingState) -> dict[str, Tensor]:
-        """Draw samples, learn from them, and put those that come back into the pool; return the losses."""
+    def step(self, state: TrainingState, fresh: Batch) -> dict[str, Tensor]:
+        """Learn from fresh and from carried samples, some of which the pool keeps; return the losses."""
         config, device = self.config, self.store.device
         factor = rate_factor(self._progress(state), config.warm_up)
         for group in state.optimiser.param_groups:
             group["lr"] = group["peak"] * factor
-        generator = seeded(device, config.seed, state.step)
+        generator = seeded(device, config.seed, state.step, _LEARNING)
         # Channel dropout and the like draw from torch's own generator; seeding it by step keeps a
         # resumed run equal to an uninterrupted one.
         torch.manual_seed(state.step)
-        fresh = draw_batch(self.store, config.sample, config.fresh, generator)
         batch, previous = state.pool.join(fresh)
         places = torch.randperm(len(batch), generator=generator, device=device)[: config.refined]
         state.network.train()
