@@ -92,7 +92,7 @@ class _Clock:
         return time.monotonic() - self._began
 
     def due(self, task: str, every: float) -> float:
-        """Return the seconds since a task was due last (at first: since the start), 0 until it is due again."""
+        """Return the seconds since a task was due last (or since the start), 0 until it is due again."""
         now = time.monotonic()
         since = now - self._last.setdefault(task, now)
         if since < every:
