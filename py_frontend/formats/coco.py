@@ -14,15 +14,20 @@ from .filling import Ring, fill
 from .gallery import Draft, Gallery
 from .json_node import Node, dump
 from .model import NO_CATEGORY, Loss, MaskObject, Picture, Region, Written, all_categories
-from .options import Declared, Options
+from .options import TOLERANCE, Declared, Options
+from .outlines import counted, outlines, rounded
 
-WRITE_OPTIONS: Declared = {"segmentation": ("rle", "counts")}
+WRITE_OPTIONS: Declared = {"segmentation": ("rle", "counts", "polygons"), "tolerance": TOLERANCE}
 READ_OPTIONS: Declared = {}
 FILE = "annotations.json"
 
 
 def write(pictures: Sequence[Picture], options: Options) -> Written:
-    """Write one file, masks as compressed RLE or as plain counts; names and colours go to ``attributes``."""
+    """Write one file, masks as compressed RLE, as plain counts or as polygons.
+
+    COCO's polygons have no holes: objects with holes stay RLE, and the losses say so. Names and colours go
+    to ``attributes``. Area and box are those of the mask, whatever the segmentation.
+    """
     categories = all_categories(pictures)
     numbers = {category: number for number, category in enumerate(categories, 1)}
     annotations: list[object] = []
@@ -57,7 +62,14 @@ def write(pictures: Sequence[Picture], options: Options) -> Written:
 
 def _segmentation(region: Region, options: Options) -> tuple[object, str]:
     """Return the JSON value, and what there is to say about it."""
-    return region_rle(region, compressed=options.choice("segmentation") == "rle"), ""
+    kind = options.choice("segmentation")
+    if kind == "polygons":
+        found = outlines(region, options.number("tolerance"))
+        holes = counted(sum(len(part.holes) for part in found), "hole", "would be filled")
+        if not holes:
+            return [[x for point in rounded(part.outer) for x in point] for part in found], ""
+        return region_rle(region), f"written as RLE, because as a polygon {holes}"
+    return region_rle(region, compressed=kind == "rle"), ""
 
 
 def region_rle(region: Region, compressed: bool = True) -> coco_rle.CocoRle:

@@ -41,6 +41,8 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     "coco": Format("coco", "COCO: one JSON file, masks as RLE"),
     "png": Format("object_png", "PNG: one black and white file per object"),
+    "index-png": Format("index_png", "PNG: one file per picture, classes or objects as palette indices"),
+    "polygons": Format("polygons", "GeoJSON: polygons with holes, in pixels"),
 }
 """Every format by name."""
 

@@ -27,7 +27,7 @@ def fill(rings: Iterable[Ring], height: int, width: int) -> Region:
     """
     edges = [_edges(ring) for ring in rings if len(ring) > 2]
     if not edges:
-        return Region.of(np.zeros((height, width), np.bool_))
+        return Region.nothing(height, width)
     start, end = np.concatenate([edge[0] for edge in edges]), np.concatenate([edge[1] for edge in edges])
     y0, y1 = (int(y) for y in np.clip((np.floor(start[:, 1].min()), np.ceil(end[:, 1].max())), 0, height))
     x0, x1 = (
@@ -59,6 +59,7 @@ def _crossings(start: Ring, end: Ring, y0: int, y1: int) -> tuple[NDArray[np.int
     count = last - first
     edge = np.arange(len(count)).repeat(count)
     rows = np.arange(len(edge)) - (np.cumsum(count) - count - first).repeat(count)
-    slope = (end[:, 0] - start[:, 0]) / np.maximum(end[:, 1] - start[:, 1], np.finfo(float).tiny)
+    rise = end[:, 1] - start[:, 1]
+    slope = (end[:, 0] - start[:, 0]) / np.where(rise > 0, rise, 1)
     across = start[edge, 0] + (rows + 0.5 - start[edge, 1]) * slope[edge]
     return rows - y0, np.ceil(across - 0.5).astype(np.intp)

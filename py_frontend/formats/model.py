@@ -54,8 +54,14 @@ class Region:
         """
         inside = Box.of(part).moved(x0, y0).intersection(Box(0, 0, width, height)).moved(-x0, -y0)
         box = bounds(part, inside) if inside.area else EMPTY
-        pixels = part[box.slices].copy()
-        return cls(height, width, box.moved(x0, y0) if box.area else EMPTY, pixels)
+        if not box.area:
+            return cls.nothing(height, width)
+        return cls(height, width, box.moved(x0, y0), part[box.slices].copy())
+
+    @classmethod
+    def nothing(cls, height: int, width: int) -> Region:
+        """Return a region without pixels."""
+        return cls(height, width, EMPTY, np.zeros((0, 0), np.bool_))
 
     @property
     def area(self) -> int:

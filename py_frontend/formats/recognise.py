@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .errors import FormatError
+from .index_png import LABELS
 from .json_node import Node
 from .png import SIGNATURE
 
@@ -63,5 +64,7 @@ def _of_json(document: Node) -> str | None:
 
 
 def _of_text(name: str) -> str | None:
-    """YOLO's files say nothing about themselves but their endings: labels, and the list of classes."""
+    """Tell text files apart by their names: YOLO's say nothing about themselves."""
+    if name.endswith(LABELS):
+        return "index-png"
     return "yolo" if name.lower().endswith((".txt", ".yaml", ".yml")) else None
