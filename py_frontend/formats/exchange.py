@@ -43,6 +43,11 @@ FORMATS: Mapping[str, Format] = {
     "png": Format("object_png", "PNG: one black and white file per object"),
     "index-png": Format("index_png", "PNG: one file per picture, classes or objects as palette indices"),
     "polygons": Format("polygons", "GeoJSON: polygons with holes, in pixels"),
+    "yolo": Format("yolo", "YOLO: one text file of polygons per picture"),
+    "label-studio": Format("label_studio", "Label Studio: tasks with brush masks, bitmasks or polygons"),
+    "cvat": Format("cvat", "CVAT for images 1.1: one XML file of masks or polygons"),
+    "labelme": Format("labelme", "LabelMe: one JSON file of masks or polygons per picture"),
+    "w3c": Format("web_annotation", "W3C Web Annotation: one list of SVG outlines"),
 }
 """Every format by name."""
 

@@ -95,12 +95,12 @@ class Node:
     def numbers(self) -> NDArray[np.float64]:
         """Return a list of finite numbers, nested alike."""
         try:
-            array = np.array(self._expect(list, "a list of numbers"), dtype=object).astype(np.float64)
-        except (ValueError, TypeError, OverflowError) as error:
+            array = np.array(self._expect(list, "a list of numbers"))
+        except ValueError as error:
             raise self.fault("a list of numbers") from error
-        if not np.isfinite(array).all():
-            raise self.fault("finite numbers")
-        return array
+        if array.dtype.kind not in "iuf" or not np.isfinite(array).all():
+            raise self.fault("a list of numbers")
+        return array.astype(np.float64)
 
     def points(self) -> NDArray[np.float64]:
         """Return a list of points as ``(n, 2)`` x, y."""

@@ -19,7 +19,7 @@ def unfilter(lines: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:
         Bytes from one pixel to the next.
     """
     filters = lines[:, 0]
-    if np.isin(filters, (_AVERAGE, _PAETH)).any():
+    if (filters >= _AVERAGE).any():
         return _by_diagonals(lines, step)
     rows = lines[:, 1:].copy()
     if filters.any():

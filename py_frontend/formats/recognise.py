@@ -55,6 +55,7 @@ def _of_json(document: Node) -> str | None:
         (("shapes",), "labelme"),
         (("target",), "w3c"),
         (("first", "type"), "w3c"),
+        (("items", "type"), "w3c"),
         (("data", "annotations"), "label-studio"),
         (("data", "predictions"), "label-studio"),
     ):

@@ -16,8 +16,8 @@ def simplify(ring: Ring, tolerance: float) -> Ring:
     ring
         ``(n, 2)`` corners, the first not repeated.
     tolerance
-        Largest distance, in the ring's units, from a dropped corner to the line that replaces it. At 0 only
-        corners on a straight line go.
+        Largest distance, in the ring's units, from a dropped corner to the line that replaces it; 0 drops
+        none.
 
     Returns
     -------
@@ -30,7 +30,7 @@ def simplify(ring: Ring, tolerance: float) -> Ring:
     >>> simplify(np.array([[0.0, 0], [4, 0], [8, 1], [8, 8], [0, 8]]), 1.4).tolist()
     [[0.0, 0.0], [8.0, 1.0], [8.0, 8.0], [0.0, 8.0]]
     """
-    if len(ring) < 4:
+    if len(ring) < 4 or tolerance == 0:
         return ring
     away = int(np.argmax(((ring - ring[0]) ** 2).sum(axis=1)))
     closed = np.concatenate((ring, ring[:1]))
