@@ -21,13 +21,18 @@ from numpy.typing import NDArray
 from py_frontend.formats.coco_rle import decode
 from training.errors import TrainingError
 
+KIND_WEIGHTS = {"whole": 1.0, "part": 0.5, "region": 0.4, "stuff": 0.3}
+"""How often a mask is drawn beside the others of its photograph: a whole object more than a region."""
+
 
 @dataclass(frozen=True)
 class Picture:
     """A photograph with its object masks still run-length coded.
 
     ``image`` is (H, W, 3) uint8 RGB; ``masks`` and ``ignore`` are COCO RLE objects of that size;
-    ``kinds`` names what each mask shows: whole, part, region or stuff.
+    ``kinds`` names what each mask shows: whole, part, region or stuff, or teacher for a mask that a
+    network drew. ``weights`` tells how often each mask is drawn beside the others (by kind where
+    empty), ``frequency`` how often the photograph is drawn beside other photographs.
     """
 
     key: str
@@ -35,6 +40,13 @@ class Picture:
     masks: tuple[dict[str, Any], ...]
     kinds: tuple[str, ...]
     ignore: dict[str, Any] | None
+    weights: tuple[float, ...] = ()
+    frequency: float = 1.0
+
+    def shares(self) -> NDArray[np.float64]:
+        """Return how often each mask is drawn, (masks,); the sum is ``frequency``."""
+        weights = np.array(self.weights or [KIND_WEIGHTS.get(kind, 0.5) for kind in self.kinds])
+        return self.frequency * weights / weights.sum() if weights.size else weights
 
     def mask(self, index: int) -> NDArray[np.bool_]:
         """Decode one mask, (H, W) bool."""

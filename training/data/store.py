@@ -22,8 +22,6 @@ from training.errors import TrainingError
 LEVELS = 4
 """Levels of the pyramid of 2x2 means that are kept, the photograph itself being the first."""
 
-_KIND_WEIGHTS = {"whole": 1.0, "part": 0.5, "region": 0.4, "stuff": 0.3, "teacher": 0.15}
-
 
 @dataclass(frozen=True)
 class Store:
@@ -69,6 +67,7 @@ class Store:
         ignore = np.full(len(pictures), len(masks) - 1)
         with_ignore = [place for place, picture in enumerate(pictures) if picture.ignore is not None]
         ignore[with_ignore] = count.sum() + np.arange(len(with_ignore))
+        running = np.cumsum(np.concatenate([picture.shares() for picture in pictures]))
         arrays = {
             "pixels": planes.view(np.int32),
             "level_start": starts,
@@ -80,7 +79,7 @@ class Store:
             "first": first,
             "count": count,
             "ignore": ignore,
-            "share": np.cumsum(_probabilities(pictures)),
+            "share": running / running[-1],
         }
         tensors = {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in arrays.items()}
         placed = {name: tensor.to(device) for name, tensor in tensors.items()}
@@ -99,7 +98,7 @@ class Store:
     def draw_masks(self, count: int, generator: torch.Generator) -> Tensor:
         """Draw masks by their probabilities, (count,) int64."""
         places = torch.rand(count, generator=generator, device=self.device, dtype=torch.float64)
-        return torch.searchsorted(self.share, places * self.share[-1]).clamp(max=len(self.share) - 1)
+        return torch.searchsorted(self.share, places).clamp(max=len(self.share) - 1)
 
 
 def _pyramids(
@@ -136,12 +135,3 @@ def _masks(
             box = bounds(mask)
             yield (box.x0, box.y0, box.x1, box.y1), mask[box.slices].astype(np.uint8)
     yield (0, 0, 0, 0), np.zeros((0, 0), np.uint8)
-
-
-def _probabilities(pictures: Sequence[Picture]) -> NDArray[np.float64]:
-    """Every photograph is equally likely; within it a whole object more so than a region."""
-    shares = []
-    for picture in pictures:
-        weights = np.array([_KIND_WEIGHTS.get(kind, 0.5) for kind in picture.kinds])
-        shares.append(weights / weights.sum() if weights.size else weights)
-    return np.concatenate(shares) / len(pictures)
