@@ -42,10 +42,10 @@ def encode(region: Region) -> list[int]:
     return encoded
 
 
-def _runs(region: Region) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _runs(region: Region) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Lengths in bytes and values of runs along rows, none longer than a length field holds."""
     flat = region.mask().ravel()
-    starts = np.concatenate(([0], np.flatnonzero(flat[1:] != flat[:-1]) + 1)).astype(np.int64)
+    starts = np.concatenate(([0], np.flatnonzero(flat[1:] != flat[:-1]) + 1))
     lengths = np.diff(starts, append=flat.size) * 4
     count = -(-lengths // _LONGEST)
     values = np.where(flat[starts], 255, 0).repeat(count)

@@ -82,14 +82,14 @@ def decode(rle: Mapping[str, object]) -> NDArray[np.bool_]:
         raise MaskError(
             "mask-rle", f"counts of type {type(counts).__name__}: expected text or a list of numbers"
         )
-    if (runs < 0).any() or runs.sum() != height * width:
+    if (runs < 0).any() or (runs > height * width).any() or runs.sum() != height * width:
         raise MaskError(
             "mask-rle",
             f"runs of {int(runs.sum())} pixels (shortest {int(runs.min(initial=0))}) for a mask of "
             f"{width}x{height}: the encoding is damaged or belongs to another size",
         )
     values = (np.arange(len(runs)) & 1).astype(bool)
-    return np.repeat(values, runs).reshape(width, height).T
+    return np.repeat(values, runs.astype(np.intp)).reshape(width, height).T
 
 
 def mask_counts(mask: NDArray[np.bool_] | NDArray[np.uint8]) -> NDArray[np.int64]:

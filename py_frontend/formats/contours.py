@@ -61,7 +61,7 @@ def parts(region: Region) -> list[Part]:
 
 def signed_area(ring: NDArray[np.floating] | Points) -> float:
     """Area within a ring, positive when it runs clockwise on the screen, where y points down."""
-    x, y = ring[:, 0], ring[:, 1]
+    x, y = ring.astype(np.float64).T  # where integers have 32 bits, products of corners are too large
     return float(x[:-1] @ y[1:] - y[:-1] @ x[1:] + x[-1] * y[0] - y[-1] * x[0]) / 2
 
 

@@ -123,7 +123,7 @@ def _from_mask(shape: Element, draft: Draft, where: str) -> Region:
     )
     text = xml_tree.attribute(shape, "rle", where)
     try:
-        runs = np.array(text.split(",") if text.strip() else [], np.int64)
+        runs = np.array(text.split(",") if text.strip() else [], np.intp)
     except (ValueError, OverflowError) as error:
         raise xml_tree.fault(
             shape, where, f"has an rle that is not a list of numbers: {text[:40]!r}"

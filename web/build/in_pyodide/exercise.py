@@ -1,9 +1,9 @@
 """Inside Pyodide: do what the page's worker does, and report which modules that took.
 
-Imports every module of py_frontend and whatever their sources import, then plays clicks of every model
-variant through the bridge, with made-up network outputs. Writes /repack/report.json: the loaded modules with
-their origins, and a hash of all masks, by which a run with the trimmed library is compared with a run with
-the full one.
+Imports every module of py_frontend and whatever their sources import, plays clicks of every model variant
+through the bridge, with made-up network outputs, and writes and reads every file format. Writes
+/repack/report.json: the loaded modules with their origins, and a hash of all masks and files, by which a run
+with the trimmed library is compared with a run with the full one.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ import numpy as np
 
 import bridge
 import py_frontend
+from py_frontend import formats
 
 SIDE = 96
 Pipeline = dict[str, Any]
@@ -49,6 +50,23 @@ def click(engine: bridge.Bridge, pipeline: Pipeline, x: int, y: int, positive: b
     return steps.result()
 
 
+def exchange() -> bytes:
+    """Write an object with a hole in every format, with every choice, and read it back."""
+    rows, columns = np.mgrid[0:SIDE, 0:SIDE]
+    distance = (rows - 40) ** 2 + (columns - 50) ** 2
+    ring = formats.Region.of((distance < 900) & (distance > 100))
+    picture = formats.Picture("a.jpg", SIDE, SIDE, (formats.MaskObject(ring, "b", "c", "#102030", 1),))
+    seen = []
+    for name, format in formats.FORMATS.items():
+        declared = format.codec().WRITE_OPTIONS.items()
+        choices = [(option, word) for option, words in declared if isinstance(words, tuple) for word in words]
+        for options in ({}, *({option: word} for option, word in choices)):
+            files = dict(formats.write(name, [picture], options).files)
+            (again,) = formats.read(None, files, {"a.jpg": (SIDE, SIDE)})
+            seen += [*files.values(), *(item.region.mask().tobytes() for item in again.objects)]
+    return b"".join(seen)
+
+
 def hill(pipeline: Pipeline, name: str) -> dict[str, Any]:
     """Logits for the output `name` that are positive in the middle and negative around it."""
     side = {"coarse": pipeline["segmentor_side"] // 4, "refined": pipeline["refiner_side"]}[name]
@@ -63,6 +81,7 @@ for name in sys.argv[1:]:  # what the sources import, also inside functions
 with open("/repack/models.json", encoding="utf-8") as stream:
     variants = json.load(stream)["variants"]
 masks = hashlib.sha256(b"".join(play(variant["pipeline"]) for variant in variants.values()))
+masks.update(exchange())
 modules = {name: getattr(module.__spec__, "origin", None) for name, module in sorted(sys.modules.items())}
 with open("/repack/report.json", "w", encoding="utf-8") as stream:
     json.dump({"modules": modules, "masks": masks.hexdigest()}, stream)
