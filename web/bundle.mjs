@@ -1,6 +1,7 @@
 // Bundles the TypeScript with rolldown: node bundle.mjs FOLDER. Called by web/build/bundle.py, which then names
-// the files after their contents. Writes page/main.js, worker/worker.js, plugin/focalclick.js and
-// plugin/focalclick.iife.js, and beside each folder NAME.licenses.txt with the licences of what went into it.
+// the files after their contents. Writes FOLDER/NAME/ for each of the bundles below, and beside it NAME.licenses.txt
+// with the licences of what went into it. The plugin's modules share what they have in common in a file of its own,
+// so that a page that loads both still runs one worker.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
@@ -10,16 +11,11 @@ const ALLOWED = "(MIT OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0)";
 const output = process.argv[2];
 
 const bundles = [
-  { folder: "worker", input: "src/engine/worker.ts", outputs: [{ format: "es", file: "worker.js" }] },
-  { folder: "page", input: "src/page/main.ts", outputs: [{ format: "es", file: "main.js" }] },
-  {
-    folder: "plugin",
-    input: "src/annotator/index.ts",
-    outputs: [
-      { format: "es", file: "focalclick.js" },
-      { format: "iife", file: "focalclick.iife.js", name: "FocalClick" },
-    ],
-  },
+  { folder: "worker", input: { worker: "src/engine/worker.ts" } },
+  { folder: "decoder", input: { decoder: "src/decoder/worker.ts" } },
+  { folder: "page", input: { main: "src/page/main.ts" } },
+  { folder: "plugin", input: { focalclick: "src/plugin/index.ts" } },
+  { folder: "plugin", input: { "focalclick.iife": "src/plugin/index.ts" }, format: "iife" },
 ];
 
 function notices(folder) {
@@ -39,7 +35,7 @@ function noticesText(dependencies) {
     .join("\n");
 }
 
-for (const { folder, input, outputs } of bundles) {
+for (const { folder, input, format = "es" } of bundles) {
   mkdirSync(join(output, folder), { recursive: true });
   const bundle = await rolldown({
     input,
@@ -47,20 +43,21 @@ for (const { folder, input, outputs } of bundles) {
     plugins: [notices(folder)],
     // onnxruntime-web without its own copy of the wasm loader: the loader is an asset of ours.
     resolve: { conditionNames: ["onnxruntime-web-use-extern-wasm", "import", "browser", "default"] },
+    moduleTypes: { ".ftl": "text" },
     transform: { target: "es2022" },
     onLog(level, log, defaultHandler) {
       if (level === "warn" && log.code === "UNRESOLVED_IMPORT") throw new Error(log.message);
       defaultHandler(level, log);
     },
   });
-  for (const { format, file, name } of outputs) {
-    await bundle.write({
-      file: join(output, folder, file),
-      format,
-      name,
-      minify: true,
-      codeSplitting: false,
-    });
-  }
+  await bundle.write({
+    dir: join(output, folder),
+    entryFileNames: "[name].js",
+    chunkFileNames: "focalclick-[hash].js",
+    format,
+    name: "FocalClick",
+    minify: true,
+    codeSplitting: format === "es" && Object.keys(input).length > 1,
+  });
   await bundle.close();
 }

@@ -16,9 +16,10 @@ from web.build.notices import notices
 from web.build.numpy_wheel import numpy_wheel
 
 STAMP = paths.DIST / ".built.json"
+WORKERS = ("worker", "decoder")
 
 SOURCES = (
-    *(paths.WEB / name for name in ("src", "build", "samples", "templates", "models")),
+    *(paths.WEB / name for name in ("src", "locales", "build", "samples", "templates", "models")),
     *(paths.WEB / name for name in ("bundle.mjs", "package.json", "package-lock.json")),
     paths.FRONTEND,
     paths.ROOT / "LICENSE",
@@ -45,12 +46,12 @@ def _build() -> None:
     with tempfile.TemporaryDirectory(dir=paths.CACHE) as folder:
         scripts, dist = Path(folder, "scripts"), Path(folder, "dist")
         _run_bundler(scripts)
-        files = asset_files(wheel) | {"worker": scripts / "worker" / "worker.js"}
+        files = asset_files(wheel) | {name: scripts / name / f"{name}.js" for name in WORKERS}
         for target, build in (("page", _build_page), ("plugin", _build_plugin)):
             assets.place(files, dist / target / "assets")
             build(scripts, dist / target)
             licenses = "\n".join(
-                (scripts / f"{name}.licenses.txt").read_text() for name in ("worker", target)
+                (scripts / f"{name}.licenses.txt").read_text() for name in (*WORKERS, target)
             )
             (dist / target / "NOTICES.txt").write_text(notices(licenses, wheel), encoding="utf-8")
         shutil.rmtree(paths.DIST, ignore_errors=True)

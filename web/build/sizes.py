@@ -32,7 +32,7 @@ def _report(page: Path, plugin: Path) -> str:
     default = {graph["file"] for graph in models["variants"][models["default"]]["graphs"].values()}
     loaded = {path.name: path for path in sorted(page.iterdir()) if path.suffix in {".html", ".js", ".css"}}
     for name, entry in json.loads((page / "assets" / "manifest.json").read_text()).items():
-        if not name.endswith(".onnx") or name in default:
+        if name != "decoder" and (not name.endswith(".onnx") or name in default):
             loaded[name] = page / "assets" / entry["file"]
     scripts = {path.name: path for path in sorted(plugin.glob("*.js"))}
     return (

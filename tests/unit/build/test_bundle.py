@@ -15,6 +15,7 @@ from web.build import paths, stamps
 from web.build.bundle import SOURCES, STAMP
 
 LOGICAL_NAMES = {
+    "decoder",
     "models",
     "numpy",
     "ort-mjs",

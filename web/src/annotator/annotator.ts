@@ -55,6 +55,16 @@ export class Annotator {
     return this.view.host;
   }
 
+  /** The image: its file where there is one, which names the work on it (`documentKey`). */
+  get image(): Blob | ImageBitmap {
+    return this.picture.original ?? this.picture.bitmap;
+  }
+
+  /** What the image shows otherwise than its file has it, in sentences: 16 bits as 8, the first of several frames. */
+  get notices(): readonly string[] {
+    return this.picture.notices;
+  }
+
   /** The clicks that made the mask, oldest first. */
   get clicks(): readonly Click[] {
     return this.state.clicks;
@@ -80,7 +90,8 @@ export class Annotator {
   /** Loads the engine and opens the session, with `mask` to correct where there is one. */
   start(mask: MaskSource | undefined): Promise<void> {
     return this.request(async () => {
-      if (mask !== undefined) this.apply({ box: this.mask.whole, bits: (await decodeMask(mask, this)).packed });
+      if (mask !== undefined)
+        this.apply({ box: this.mask.whole, bits: (await decodeMask(mask, this, this.settings.choice)).packed });
       this.origins = new Origins(this.mask.empty ? null : this.mask.packed);
       await this.connect();
     });
@@ -121,7 +132,7 @@ export class Annotator {
   /** Puts a mask of the image's size in place of the present one, as a new start: clicks correct it from now on. */
   setMask(mask: MaskSource): Promise<Change> {
     return this.request(async () => {
-      const { packed } = await decodeMask(mask, this);
+      const { packed } = await decodeMask(mask, this, this.settings.choice);
       const state = await this.ask("setMask", { mask: packed.slice() }); // the copy is given away
       this.origins.take(packed);
       return this.show(state);

@@ -2,6 +2,8 @@
 import { AnnotatorError } from "../engine/errors";
 import type { Merge, Progress } from "../engine/protocol";
 import { Annotator } from "./annotator";
+import { assetFolder } from "./asset_folder";
+import type { Levels } from "./deep";
 import { place } from "./place";
 import { decodeImage, type ImageSource, type MaskSource } from "./sources";
 
@@ -9,6 +11,7 @@ export { AnnotatorError, type ErrorCode } from "../engine/errors";
 export type { Box, Click, Merge, Progress, Timings } from "../engine/protocol";
 export type { Annotator } from "./annotator";
 export type { CocoRle } from "./coco";
+export type { Levels } from "./deep";
 export type { Change, ClickChange, Events, MaskFormats } from "./events";
 export { type ImageSource, LARGEST_AREA, type MaskSource, SMALLEST_SIDE } from "./sources";
 
@@ -19,6 +22,8 @@ export interface AnnotatorOptions {
   mask?: MaskSource;
   /** Where models, wasm and Python lie; by default the folder `assets` beside this script. */
   assetPath?: string | URL;
+  /** Values shown as black and white, of an image with more than 8 bits a sample; by default chosen to fit. */
+  levels?: Levels;
   /** A variant of `models.json`. */
   model?: string;
   /**
@@ -34,9 +39,6 @@ export interface AnnotatorOptions {
   onProgress?: (progress: Progress) => void;
 }
 
-/** This script's address; a classic script has no `import.meta`. */
-const SCRIPT = import.meta.url || (document.currentScript as HTMLScriptElement | null)?.src || document.baseURI;
-
 /**
  * Makes an image annotatable by clicks.
  *
@@ -47,9 +49,11 @@ export async function createAnnotator(target: string | Element, options: Annotat
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
   const element = findTarget(target);
-  const annotator = new Annotator(await decodeImage(options.image ?? shownBy(element)), {
+  const assets = assetFolder(options.assetPath);
+  const picture = await decodeImage(options.image ?? shownBy(element), { assets, levels: options.levels });
+  const annotator = new Annotator(picture, {
     choice: {
-      assets: new URL(options.assetPath ?? new URL("assets/", SCRIPT), document.baseURI).href,
+      assets,
       model: options.model ?? "default",
       threads: typeof options.threads === "number" ? options.threads : 1,
     },

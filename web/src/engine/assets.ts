@@ -25,9 +25,13 @@ export class Manifest {
     return new URL(this.get(name).file, this.base);
   }
 
+  get names(): string[] {
+    return Object.keys(this.assets);
+  }
+
   /** Drops what an older build has left in the cache. */
   async forgetOlder(): Promise<void> {
-    const current = Object.keys(this.assets).map((name) => this.url(name).href);
+    const current = this.names.map((name) => this.url(name).href);
     await forgetOthers(new URL(".", this.base), new Set(current));
   }
 }
@@ -59,15 +63,25 @@ export class Downloads {
     const script = /\.m?js$/.test(asset.file); // the browser loads it by its address, from its own cache
     const kept = script ? null : await this.recall(asset, url);
     if (kept) return kept;
-    const content = await this.read(await get(url), asset, url);
-    await verify(content, asset, url);
+    const content = await this.load(asset, url);
     if (!script) void keepAsset(url, content);
     return content;
+  }
+
+  /** Downloads the asset `name` past every cache and verifies it. */
+  async reload(name: string): Promise<void> {
+    await this.load(this.manifest.get(name), this.manifest.url(name), { cache: "reload" });
   }
 
   /** Verified text of the asset `name`. */
   async text(name: string): Promise<string> {
     return new TextDecoder().decode(await this.bytes(name));
+  }
+
+  private async load(asset: Asset, url: URL, init?: RequestInit): Promise<Uint8Array<ArrayBuffer>> {
+    const content = await this.read(await get(url, init), asset, url);
+    await verify(content, asset, url);
+    return content;
   }
 
   private async recall(asset: Asset, url: URL): Promise<Uint8Array<ArrayBuffer> | null> {

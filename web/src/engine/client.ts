@@ -113,7 +113,7 @@ function crashError(event?: ErrorEvent): AnnotatorError {
 }
 
 /** A worker must come from the page's own origin; from another one it is started through a one-line blob. */
-function openWorker(url: URL): Worker {
+export function openWorker(url: URL): Worker {
   if (url.origin === location.origin) return new Worker(url, { type: "module" });
   const shim = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" }));
   return new Worker(shim, { type: "module" });
