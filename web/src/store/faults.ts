@@ -1,0 +1,40 @@
+/** What the browser's storage throws, in words and with a way out. */
+import { AnnotatorError } from "../engine/errors";
+
+const EXPORT = "Your work is kept in this tab: export it now, then";
+
+/** Throws a storage fault as an `AnnotatorError`. */
+export function storeError(thrown: unknown): never {
+  if (thrown instanceof AnnotatorError) throw thrown;
+  if (isFull(thrown)) {
+    throw new AnnotatorError({
+      code: "store-full",
+      message: "This browser has no room left to save annotations.",
+      hint: `${EXPORT} clear the storage or free space on the disk.`,
+    });
+  }
+  throw new AnnotatorError({
+    code: "store-unavailable",
+    message: `This browser cannot save annotations (${thrown instanceof Error ? thrown.message : thrown}).`,
+    hint: `${EXPORT} allow this site to keep data; private windows often refuse it.`,
+  });
+}
+
+/** The same image was saved by another tab in the meantime. */
+export function savedElsewhere(name: string, savedAt: Date): AnnotatorError {
+  return new AnnotatorError({
+    code: "store-conflict",
+    message: `"${name}" was saved by another tab at ${savedAt.toLocaleTimeString()}; saving here would replace that.`,
+    hint: `${EXPORT} close one of the two tabs, or save over the other's work.`,
+  });
+}
+
+/** Whether work is at risk: a page should then offer the export at once. */
+export function asksForExport(error: unknown): boolean {
+  return error instanceof AnnotatorError && error.code.startsWith("store-");
+}
+
+function isFull(thrown: unknown): boolean {
+  if (!(thrown instanceof DOMException)) return false;
+  return thrown.name === "QuotaExceededError" || (thrown.name === "AbortError" && /quota/i.test(thrown.message));
+}
