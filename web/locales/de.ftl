@@ -1,0 +1,217 @@
+### Die Texte des Werkzeugs. Ein Name ist in jeder Sprache derselbe; was hier fehlt, wird auf Englisch gesagt.
+
+toolbar = Annotation
+tools = Werkzeuge
+modes = Was ein Klick tut
+view = Ansicht
+panel = Klassen und Objekte
+close = Schließen
+again = Noch einmal versuchen
+dismiss = Meldung schließen
+
+## Befehle
+
+command-click = Klick
+command-click-tip = Auf einen Gegenstand klicken, um seine Maske zu bekommen
+command-brush = Pinsel
+command-eraser = Radierer
+command-polygon = Polygon
+command-lasso = Lasso
+command-box = Rahmen
+command-box-tip = Rahmen: der Teil des Bildes, den Klicks betrachten
+command-pan = Bild verschieben
+command-mode = Zwischen Hinzufügen und Entfernen wechseln
+command-smaller = Pinsel kleiner
+command-larger = Pinsel größer
+command-undo = Rückgängig
+command-redo = Wiederholen
+command-reset = Zurücksetzen
+command-reset-tip = Die Klicks dieses Objekts vergessen und neu beginnen
+command-finish = Nächstes Objekt
+command-finish-tip = Dieses Objekt ist fertig: das nächste beginnen
+command-next = Objekt darunter in der Liste
+command-previous = Objekt darüber in der Liste
+command-rename = Umbenennen
+command-visible = Objekt zeigen oder verbergen
+command-locked = Objekt sperren oder entsperren
+command-merge = Mit dem Objekt darüber vereinen
+command-split = In seine Teile trennen
+command-delete = Löschen
+command-class = Klasse { $number }
+command-fit = Ganzes Bild zeigen
+command-zoomIn = Vergrößern
+command-zoomOut = Verkleinern
+command-compare = Mit dem Anfang vergleichen
+command-compare-tip = Die Maske zeigen, mit der das Objekt begann
+command-fainter = Maske blasser
+command-stronger = Maske kräftiger
+command-open = Bilder öffnen …
+command-openFolder = Ordner öffnen …
+command-openMask = Maske laden …
+command-import = Annotationen einlesen …
+command-save = Maske als PNG sichern
+command-exportMenu = Exportieren
+command-before = Voriges Bild
+command-after = Nächstes Bild
+command-help = Tastenkürzel
+
+group-tools = Werkzeuge
+group-edit = Rückgängig
+group-objects = Objekte
+group-view = Ansicht
+group-files = Dateien und Hilfe
+group-image = Auf dem Bild
+
+image-crosshair = Fadenkreuz bewegen
+image-crosshair-keys = Pfeiltasten
+image-fine = Um ein Pixel bewegen
+image-fine-keys = Alt und Pfeiltasten
+image-place = Am Fadenkreuz klicken
+image-place-keys = Eingabe
+image-place-remove = Dort entfernen
+image-place-remove-keys = Umschalt und Eingabe, rechte Taste
+image-collect = Klicks sammeln, einmal rechnen
+image-collect-keys = Strg halten
+image-bare = Bloßes Bild
+image-bare-keys = H halten
+image-drag = Bild verschieben
+image-drag-keys = ziehen, oder Leertaste halten
+image-wheel = Zoomen
+image-wheel-keys = Rad, zwei Finger
+
+## Werkzeugleiste
+
+menu-open = Öffnen
+menu-load = Laden
+mode-add = Dazu
+mode-add-tip = Ein Klick fügt zur Maske hinzu
+mode-remove = Weg
+mode-remove-tip = Ein Klick nimmt von der Maske weg (auch rechte Taste, oder Umschalt und Klick)
+opacity = Deckkraft
+opacity-tip = Deckkraft der Maske
+brush-size = Pinselgröße
+
+## Bühne
+
+empty = Noch kein Bild
+empty-files = Ein Bild öffnen, hierher ziehen oder einfügen. Es bleibt in diesem Browser.
+loading = Lädt
+loading-download = Lädt das Werkzeug …
+loading-python = Startet Python …
+loading-networks = Bereitet die Netze vor …
+loading-warm-up = Wärmt sich auf …
+drop-image = Hier ablegen, um es als Bild zu öffnen
+drop-mask = Hier ablegen, um es als Maske zu laden
+
+## Status
+
+hint-click = Klick fügt hinzu, rechte Taste entfernt. Rad zoomt, Ziehen verschiebt.
+hint-click-touch = Tippen: dazu; „Weg“ entfernt; 2 Finger zoomen.
+hint-brush = Ziehen malt, rechte Taste radiert. [ und ] ändern die Größe.
+hint-brush-touch = Mit einem Finger malen. Zwei Finger verschieben und zoomen.
+hint-eraser = Ziehen radiert. [ und ] ändern die Größe.
+hint-eraser-touch = Mit einem Finger radieren. Zwei Finger verschieben und zoomen.
+hint-polygon = Die Ecken anklicken; Eingabe oder Doppelklick schließt.
+hint-polygon-touch = Die Ecken antippen; die erste noch einmal schließt.
+hint-lasso = Um den Bereich herum zeichnen.
+hint-box = Einen Rahmen ziehen; Klicks betrachten dann nur diesen Teil.
+hint-pan = Ziehen verschiebt das Bild.
+change-none = Dort ist nichts zu ändern
+change = { $added ->
+    [0] { "" }
+   *[other] +{ $added }{" "}
+}{ $removed ->
+    [0] { "" }
+   *[other] −{ $removed }{" "}
+}Pixel
+change-click = { change } in { $ms } ms
+restored = { $objects ->
+    [one] Ein Objekt
+   *[other] { $objects } Objekte
+} wiedergefunden, gesichert { DATETIME($savedAt, month: "short", day: "numeric", hour: "2-digit", minute: "2-digit") }
+saved-saving = Sichert …
+saved-saved = Gesichert
+saved-failed = Nicht gesichert
+saved-at = In diesem Browser gesichert um { DATETIME($at, hour: "2-digit", minute: "2-digit", second: "2-digit") }
+
+## Objekte und Klassen
+
+objects = Objekte
+objects-show = Objekte ({ $count })
+area = { $area ->
+    [0] leer
+   *[other] { $area } px
+}
+object-name = Name des Objekts
+object-more = Mehr zu { $name }
+object-visible = { $name } ist sichtbar
+object-visible-tip = Zeigen oder verbergen
+object-locked = { $name } ist gesperrt
+object-locked-tip = Sperren: nichts ändert es
+merge-into-active = Mit dem aktiven Objekt vereinen
+overlap = Wo sich Objekte überschneiden
+overlap-tip = Was gilt, wo sich Objekte überschneiden
+overlap-allow = Überlappung erlaubt
+overlap-new = Neues gewinnt
+overlap-locked = Gesperrtes gewinnt
+classes = Klassen
+class-add = Neue Klasse
+class-name = Name der Klasse
+
+## Export
+
+export = Exportieren
+export-all = { $count ->
+    [one] Ein Objekt
+   *[other] { $count } Objekte
+}
+export-done = { $count ->
+    [one] Eine Datei exportiert
+   *[other] { $count } Dateien exportiert
+}
+export-losses = Was dieses Format nicht fassen konnte
+export-tolerance = Toleranz der Polygone
+export-tolerance-value = { NUMBER($value, minimumFractionDigits: 1) } px
+export-holes = Löcher in YOLO
+export-holes-bridge = überbrückt
+export-holes-split = geteilt
+export-holes-fill = gefüllt
+import-done = { $count ->
+    [0] Kein Objekt für dieses Bild gefunden
+    [one] Ein Objekt eingelesen
+   *[other] { $count } Objekte eingelesen
+}
+format-coco = COCO
+format-coco-about = JSON mit gepackten RLE, Löcher bleiben
+format-png = PNG-Masken
+format-png-about = je Objekt ein schwarzweißes Bild
+format-index-png = Index-PNG
+format-index-png-about = ein Bild, VOC-Palette, das Neueste oben
+format-polygons = Polygone
+format-polygons-about = JSON mit Umrissen und Löchern
+format-yolo = YOLO-Segmentierung
+format-yolo-about = je Zeile ein Umriss
+format-label-studio = Label Studio
+format-label-studio-about = Brush, Bitmask und Polygon
+format-cvat = CVAT
+format-cvat-about = XML mit Masken
+format-labelme = LabelMe
+format-labelme-about = JSON mit Masken
+format-w3c = Web Annotation
+format-w3c-about = W3C, SVG-Umrisse
+
+## Tastenkürzel
+
+shortcuts = Tastenkürzel
+shortcuts-help = Ein Feld drücken, dann die neuen Tasten. Änderungen bleiben in diesem Browser.
+shortcuts-reset = Zurück zu den ursprünglichen Tasten
+shortcut-change = { $name }: { $keys }. Ändern
+shortcut-press = Tasten drücken …
+
+## Die Seite um das Werkzeug
+
+samples = Beispiele
+set = Bilder
+set-place = { $at } von { $count }
+set-annotated = { $annotated } von { $count } annotiert
+set-progress = Annotierte Bilder

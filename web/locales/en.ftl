@@ -1,0 +1,217 @@
+### The annotator's texts. A name stays the same in every language; a text that is missing is said in English.
+
+toolbar = Annotation
+tools = Tools
+modes = What a click does
+view = View
+panel = Classes and objects
+close = Close
+again = Try again
+dismiss = Dismiss this message
+
+## Commands: buttons, menus and the sheet of shortcuts. A "-tip" is said when the pointer rests on the button.
+
+command-click = Click
+command-click-tip = Click on a thing to get its mask
+command-brush = Brush
+command-eraser = Eraser
+command-polygon = Polygon
+command-lasso = Lasso
+command-box = Box
+command-box-tip = Box: the part of the image that clicks look at
+command-pan = Move the image
+command-mode = Switch between add and remove
+command-smaller = Smaller brush
+command-larger = Larger brush
+command-undo = Undo
+command-redo = Redo
+command-reset = Reset
+command-reset-tip = Forget this object’s clicks and start again
+command-finish = Next object
+command-finish-tip = This object is done: begin the next one
+command-next = Object below in the list
+command-previous = Object above in the list
+command-rename = Rename
+command-visible = Show or hide the object
+command-locked = Lock or unlock the object
+command-merge = Merge with the object above
+command-split = Split into its parts
+command-delete = Delete
+command-class = Class { $number }
+command-fit = Show the whole image
+command-zoomIn = Zoom in
+command-zoomOut = Zoom out
+command-compare = Compare with the beginning
+command-compare-tip = Show the mask that the object began with
+command-fainter = Fainter mask
+command-stronger = Stronger mask
+command-open = Open images…
+command-openFolder = Open a folder…
+command-openMask = Load mask…
+command-import = Import annotations…
+command-save = Save mask as PNG
+command-exportMenu = Export
+command-before = Previous image
+command-after = Next image
+command-help = Keyboard shortcuts
+
+group-tools = Tools
+group-edit = Undo
+group-objects = Objects
+group-view = View
+group-files = Files and help
+group-image = On the image
+
+image-crosshair = Move the crosshair
+image-crosshair-keys = Arrow keys
+image-fine = Move it by one pixel
+image-fine-keys = Alt and arrow keys
+image-place = Click at the crosshair
+image-place-keys = Enter
+image-place-remove = Remove there
+image-place-remove-keys = Shift and Enter, right click
+image-collect = Collect clicks, compute once
+image-collect-keys = hold Ctrl
+image-bare = Bare image
+image-bare-keys = hold H
+image-drag = Move the image
+image-drag-keys = drag, or hold Space
+image-wheel = Zoom
+image-wheel-keys = wheel, two fingers
+
+## Toolbar
+
+menu-open = Open
+menu-load = Load
+mode-add = Add
+mode-add-tip = A click adds to the mask
+mode-remove = Remove
+mode-remove-tip = A click removes from the mask (also right click, or Shift and click)
+opacity = Opacity
+opacity-tip = Opacity of the mask
+brush-size = Brush size
+
+## Stage
+
+empty = No image yet
+empty-files = Open an image, drop it here, or paste it. It stays in this browser.
+loading = Loading
+loading-download = Loading the annotator…
+loading-python = Starting Python…
+loading-networks = Preparing the networks…
+loading-warm-up = Warming up…
+drop-image = Drop here to open as image
+drop-mask = Drop here to load as mask
+
+## Status. A hint for touch screens ends in "-touch".
+
+hint-click = Click adds, right click removes. Wheel zooms, dragging moves.
+hint-click-touch = Tap adds; Remove takes away; two fingers zoom.
+hint-brush = Drag to paint, right button to erase. [ and ] change the size.
+hint-brush-touch = Draw with one finger. Two fingers move and zoom.
+hint-eraser = Drag to erase. [ and ] change the size.
+hint-eraser-touch = Rub with one finger. Two fingers move and zoom.
+hint-polygon = Click the corners; Enter or a double click closes.
+hint-polygon-touch = Tap the corners; tap the first one to close.
+hint-lasso = Draw around the region.
+hint-box = Drag a box around the thing; clicks then look at that part only.
+hint-pan = Drag to move the image.
+change-none = Nothing to change there
+change = { $added ->
+    [0] { "" }
+   *[other] +{ $added }{" "}
+}{ $removed ->
+    [0] { "" }
+   *[other] −{ $removed }{" "}
+}pixels
+change-click = { change } in { $ms } ms
+restored = { $objects ->
+    [one] One object
+   *[other] { $objects } objects
+} found again, saved { DATETIME($savedAt, month: "short", day: "numeric", hour: "2-digit", minute: "2-digit") }
+saved-saving = Saving…
+saved-saved = Saved
+saved-failed = Not saved
+saved-at = Saved in this browser at { DATETIME($at, hour: "2-digit", minute: "2-digit", second: "2-digit") }
+
+## Objects and classes
+
+objects = Objects
+objects-show = Objects ({ $count })
+area = { $area ->
+    [0] empty
+   *[other] { $area } px
+}
+object-name = Name of the object
+object-more = More for { $name }
+object-visible = { $name } is visible
+object-visible-tip = Show or hide
+object-locked = { $name } is locked
+object-locked-tip = Lock: nothing changes it
+merge-into-active = Merge with the active object
+overlap = Where objects overlap
+overlap-tip = What happens where objects overlap
+overlap-allow = Overlap allowed
+overlap-new = New wins
+overlap-locked = Locked wins
+classes = Classes
+class-add = Add class
+class-name = Name of the class
+
+## Export
+
+export = Export
+export-all = { $count ->
+    [one] One object
+   *[other] { $count } objects
+}
+export-done = { $count ->
+    [one] One file exported
+   *[other] { $count } files exported
+}
+export-losses = What this format could not hold
+export-tolerance = Polygon tolerance
+export-tolerance-value = { NUMBER($value, minimumFractionDigits: 1) } px
+export-holes = Holes in YOLO
+export-holes-bridge = bridged
+export-holes-split = split
+export-holes-fill = filled
+import-done = { $count ->
+    [0] No object for this image was found
+    [one] One object read
+   *[other] { $count } objects read
+}
+format-coco = COCO
+format-coco-about = JSON with compressed RLE, holes kept
+format-png = PNG masks
+format-png-about = one black and white picture per object
+format-index-png = Index PNG
+format-index-png-about = one picture, VOC palette, newest on top
+format-polygons = Polygons
+format-polygons-about = JSON with outlines and holes
+format-yolo = YOLO segmentation
+format-yolo-about = one outline a line
+format-label-studio = Label Studio
+format-label-studio-about = brush, bitmask and polygon
+format-cvat = CVAT
+format-cvat-about = XML with masks
+format-labelme = LabelMe
+format-labelme-about = JSON with mask shapes
+format-w3c = Web Annotation
+format-w3c-about = W3C, SVG selectors
+
+## Shortcuts
+
+shortcuts = Keyboard shortcuts
+shortcuts-help = Press a key’s field, then the new keys. Changes are kept in this browser.
+shortcuts-reset = Back to the original keys
+shortcut-change = { $name }: { $keys }. Change
+shortcut-press = press keys…
+
+## The page around the tool
+
+samples = Samples
+set = Images
+set-place = { $at } of { $count }
+set-annotated = { $annotated } of { $count } annotated
+set-progress = Images annotated

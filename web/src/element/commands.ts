@@ -1,0 +1,171 @@
+/** The one table of commands: buttons, keys and the sheet of shortcuts all come from it. */
+import type { Tool as Hand } from "../annotator/contract";
+import type { Annotator } from "../annotator/index";
+import { pick } from "./files";
+import { openPopup } from "./menus";
+import * as objects from "./objects";
+import type { Tool } from "./tool";
+
+export type Group = "tools" | "edit" | "objects" | "view" | "files";
+
+export interface Command {
+  readonly group: Group;
+  /** Chords it has until a person changes them. */
+  readonly keys: readonly string[];
+  run(tool: Tool): unknown;
+  /** Whether it can do anything now; always, where it is left out. */
+  when?(tool: Tool): boolean;
+}
+
+type ClassCommand = `class${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
+
+export type CommandId =
+  | Hand
+  | "mode"
+  | "smaller"
+  | "larger"
+  | "undo"
+  | "redo"
+  | "reset"
+  | "finish"
+  | "next"
+  | "previous"
+  | "rename"
+  | "visible"
+  | "locked"
+  | "merge"
+  | "split"
+  | "delete"
+  | "fit"
+  | "zoomIn"
+  | "zoomOut"
+  | "compare"
+  | "fainter"
+  | "stronger"
+  | "open"
+  | "openFolder"
+  | "openMask"
+  | "import"
+  | "save"
+  | "exportMenu"
+  | "before"
+  | "after"
+  | "help"
+  | ClassCommand;
+
+const BRUSH_STEP = 1.25;
+const OPACITY_STEP = 0.1;
+
+/** A command on the image shown; without an image there is nothing to do. */
+function on(run: (annotator: Annotator, tool: Tool) => unknown): Pick<Command, "run" | "when"> {
+  return {
+    run: (tool) => tool.annotator && run(tool.annotator, tool),
+    when: (tool) => tool.annotator !== null,
+  };
+}
+
+function hand(name: Hand, key: string): Command {
+  return { group: "tools", keys: [key], ...on((annotator) => (annotator.tool = name)) };
+}
+
+const classCommands = Object.fromEntries(
+  Array.from({ length: 9 }, (_, index) => [
+    `class${index + 1}`,
+    {
+      group: "objects",
+      keys: [`${index + 1}`],
+      run: (tool: Tool) => objects.chooseClass(tool, index),
+      when: (tool: Tool) => index < (tool.annotator?.classes.length ?? 0),
+    },
+  ]),
+) as Record<string, Command> as Record<ClassCommand, Command>;
+
+/** By name, in the order in which the sheet of shortcuts shows them. */
+export const COMMANDS: Record<CommandId, Command> = {
+  click: hand("click", "c"),
+  brush: hand("brush", "b"),
+  eraser: hand("eraser", "e"),
+  polygon: hand("polygon", "p"),
+  lasso: hand("lasso", "l"),
+  box: hand("box", "r"),
+  pan: hand("pan", "g"),
+  mode: {
+    group: "tools",
+    keys: ["x"],
+    ...on((annotator) => (annotator.mode = annotator.mode === "add" ? "remove" : "add")),
+  },
+  smaller: { group: "tools", keys: ["["], ...on((annotator) => (annotator.brushRadius /= BRUSH_STEP)) },
+  larger: { group: "tools", keys: ["]"], ...on((annotator) => (annotator.brushRadius *= BRUSH_STEP)) },
+
+  undo: {
+    group: "edit",
+    keys: ["Mod+z"],
+    run: (tool) => tool.annotator?.undo(),
+    when: (tool) => tool.annotator?.canUndo ?? false,
+  },
+  redo: {
+    group: "edit",
+    keys: ["Mod+Shift+z", "Mod+y"],
+    run: (tool) => tool.annotator?.redo(),
+    when: (tool) => tool.annotator?.canRedo ?? false,
+  },
+  reset: { group: "edit", keys: ["Mod+Backspace"], ...on((annotator) => annotator.reset()) },
+
+  finish: { group: "objects", keys: ["Enter", "n"], ...on((annotator) => annotator.finish()) },
+  next: { group: "objects", keys: ["."], ...on((annotator) => objects.step(annotator, 1)) },
+  previous: { group: "objects", keys: [","], ...on((annotator) => objects.step(annotator, -1)) },
+  rename: { group: "objects", keys: ["F2"], ...on((annotator, tool) => objects.rename(tool, annotator.active)) },
+  visible: {
+    group: "objects",
+    keys: ["v"],
+    ...on((annotator, tool) => objects.toggle(tool, annotator.active, "visible")),
+  },
+  locked: {
+    group: "objects",
+    keys: ["o"],
+    ...on((annotator, tool) => objects.toggle(tool, annotator.active, "locked")),
+  },
+  merge: {
+    group: "objects",
+    keys: ["j"],
+    run: (tool) => tool.annotator && objects.mergeWithNeighbour(tool.annotator),
+    when: (tool) => (tool.annotator?.objects.length ?? 0) > 1,
+  },
+  split: { group: "objects", keys: ["Shift+j"], ...on((annotator) => annotator.splitObject(annotator.active)) },
+  delete: { group: "objects", keys: ["Delete"], ...on((annotator) => annotator.removeObject(annotator.active)) },
+  ...classCommands,
+
+  fit: { group: "view", keys: ["0"], ...on((annotator) => annotator.viewport.fit()) },
+  zoomIn: { group: "view", keys: ["+", "="], ...on((annotator) => annotator.viewport.zoomIn()) },
+  zoomOut: { group: "view", keys: ["-"], ...on((annotator) => annotator.viewport.zoomOut()) },
+  compare: { group: "view", keys: ["i"], ...on((annotator) => (annotator.compare = !annotator.compare)) },
+  fainter: { group: "view", keys: ["{"], ...on((annotator) => (annotator.opacity -= OPACITY_STEP)) },
+  stronger: { group: "view", keys: ["}"], ...on((annotator) => (annotator.opacity += OPACITY_STEP)) },
+
+  open: {
+    group: "files",
+    keys: ["Mod+o"],
+    run: (tool) => pick(tool, "image-file"),
+    when: (tool) => tool.settings.files,
+  },
+  openFolder: { group: "files", keys: [], run: (tool) => pick(tool, "folder"), when: (tool) => tool.settings.files },
+  openMask: { group: "files", keys: ["Mod+m"], ...on((_, tool) => pick(tool, "mask-file")) },
+  import: { group: "files", keys: ["Mod+i"], ...on((_, tool) => pick(tool, "annotation-file")) },
+  save: { group: "files", keys: ["Mod+s"], ...on((annotator) => annotator.save()) },
+  exportMenu: { group: "files", keys: ["Mod+e"], ...on((_, tool) => openPopup(tool, "menu-export")) },
+  before: {
+    group: "files",
+    keys: ["a", "PageUp"],
+    run: (tool) => tool.tell("navigate", -1),
+    when: (tool) => tool.inSet,
+  },
+  after: {
+    group: "files",
+    keys: ["d", "PageDown"],
+    run: (tool) => tool.tell("navigate", 1),
+    when: (tool) => tool.inSet,
+  },
+  help: { group: "files", keys: ["?"], run: (tool) => tool.show({ sheet: true }) },
+};
+
+export const GROUPS: readonly Group[] = ["tools", "edit", "objects", "view", "files"];

@@ -1,0 +1,66 @@
+/** Images, masks and annotations that a person brings: chosen, dropped or pasted. */
+import type { Tool } from "./tool";
+
+/** Files that a person brought; the event `focalclick-files` carries it, and `preventDefault` keeps the tool from opening them. */
+export interface Brought {
+  files: File[];
+  how: "pick" | "folder" | "drop" | "paste";
+}
+
+type Kind = "image" | "mask";
+
+/** Opens the browser's own dialog for choosing files. */
+export function pick(tool: Tool, input: "image-file" | "folder" | "mask-file" | "annotation-file"): void {
+  tool.root.querySelector<HTMLInputElement>(`#${input}`)?.click();
+}
+
+/** Images for the page or, where it does not see to them, the first one for the tool itself. */
+export function takeImages(tool: Tool, brought: Brought): void {
+  const image = brought.files[0];
+  if (!image || !tool.tell("files", brought)) return;
+  void tool.open({ image, name: image.name }).catch(() => null); // a notice has told it
+}
+
+/** Listeners of the tool's frame, for files dragged over it and for what its pickers chose. */
+export function dropOf(tool: Tool) {
+  return {
+    over: (event: DragEvent) => over(tool, event),
+    leave: (event: DragEvent) => !event.relatedTarget && tool.show({ drop: null }),
+    drop: (event: DragEvent) => drop(tool, event),
+    pick: (event: Event) => picked(tool, event.target as HTMLInputElement),
+  };
+}
+
+function picked(tool: Tool, input: HTMLInputElement): void {
+  const files = [...(input.files ?? [])];
+  const [first] = files;
+  input.value = ""; // so that the same file can be chosen again
+  if (!first) return;
+  if (input.id === "mask-file") void tool.setMask(first, first.name);
+  else if (input.id === "annotation-file") tool.attempt(() => tool.exports.read(files));
+  else takeImages(tool, { files, how: input.id === "folder" ? "folder" : "pick" });
+}
+
+/** While files hover over the tool two areas ask what they are. */
+function over(tool: Tool, event: DragEvent): void {
+  if (!event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  const kind = kindAt(event) ?? "elsewhere";
+  if (kind !== tool.shown.drop) tool.show({ drop: kind });
+}
+
+function drop(tool: Tool, event: DragEvent): void {
+  const kind = kindAt(event);
+  tool.show({ drop: null });
+  const files = [...(event.dataTransfer?.files ?? [])];
+  const [first] = files;
+  if (!first) return;
+  event.preventDefault();
+  if (kind === "mask") void tool.setMask(first, first.name);
+  else if (kind === "image") takeImages(tool, { files, how: "drop" });
+}
+
+function kindAt(event: DragEvent): Kind | null {
+  const area = (event.target as Element).closest<HTMLElement>("[data-drop]");
+  return (area?.dataset.drop as Kind | undefined) ?? null;
+}

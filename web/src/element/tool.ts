@@ -1,0 +1,268 @@
+/** The whole tool in one root: what it shows and how it comes there. `views/` draws it, `commands.ts` says what can be done. */
+import { render } from "lit";
+import type { ObjectId } from "../annotator/contract";
+import {
+  type Annotator,
+  AnnotatorError,
+  type AnnotatorOptions,
+  type Change,
+  type ClickChange,
+  type MaskSource,
+  type Progress,
+} from "../annotator/index";
+import { COMMANDS, type CommandId } from "./commands";
+import { Desk, type Work } from "./desk";
+import { download, Exports } from "./exports";
+import { Keeping } from "./keeping";
+import { listenForKeys } from "./keys";
+import { Words } from "./localize";
+import { Shortcuts } from "./shortcuts";
+import { styleSheets } from "./styles/index";
+import { Thumbnails } from "./thumbnails";
+import { view } from "./views/view";
+
+/** What a tool is made with. */
+export interface ToolSettings {
+  /** Options for every annotator it opens, without image and mask. */
+  options(): AnnotatorOptions;
+  language?: string | undefined;
+  /** Whether people may bring images of their own: open, drop and paste them. */
+  files: boolean;
+  /** Whether work is kept in the browser and found again. */
+  autosave: boolean;
+  /** Keys count in the tool alone, or in the whole page while nothing else there has the focus. */
+  keys: "focus" | "page";
+}
+
+/** A message over the stage, until the next success or until it is closed. */
+export interface Notice {
+  code: string;
+  message: string;
+  hint: string;
+  again?: (() => void) | undefined;
+  /** "error" is told as an alert; "info" quietly. */
+  tone: "error" | "info";
+}
+
+/** By how wide the tool is: what has a place of its own, and what moves into a menu. */
+export type Width = "compact" | "regular" | "roomy";
+const REGULAR = 720;
+const ROOMY = 1160;
+
+/** Events of the annotator that the host element tells as `focalclick-…`. */
+const TOLD = ["change", "objects", "tool", "view", "busy", "error", "save", "history", "progress"] as const;
+
+export class Tool {
+  readonly desk: Desk;
+  readonly exports = new Exports(this);
+  readonly keeping = new Keeping(this);
+  readonly shortcuts = new Shortcuts();
+  readonly thumbnails = new Thumbnails();
+  words: Words;
+  notice: Notice | null = null;
+  /** How far the engine has come; null when it is ready. */
+  progress: { stage: string; share: number | null } | null = null;
+  /** What happened last, in words. */
+  status = "";
+  width: Width = "regular";
+  /** What is open for the moment. */
+  readonly shown = {
+    /** The list of objects, where the tool is too narrow to show it always. */
+    panel: false,
+    sheet: false,
+    recording: null as CommandId | null,
+    renaming: null as ObjectId | null,
+    menuOf: null as ObjectId | null,
+    addingClass: false,
+    /** What dragged files would become where the pointer is; null while nothing is dragged. */
+    drop: null as "image" | "mask" | "elsewhere" | null,
+  };
+  /** Whether there are images before and after this one, to go to by keys. */
+  inSet = false;
+  private readonly abort = new AbortController();
+  private readonly sizes = new ResizeObserver(() => this.measure());
+  private frame = 0;
+
+  constructor(
+    readonly root: ShadowRoot,
+    readonly host: HTMLElement,
+    readonly settings: ToolSettings,
+  ) {
+    this.words = new Words(settings.language);
+    this.desk = new Desk(() => this.settings.options(), {
+      opening: (work) => this.tell("opening", work),
+      progress: (progress) => this.showProgress(progress),
+      opened: (annotator, work, newest) => this.opened(annotator, work, newest),
+      failed: (error, work) => this.failed(error, work),
+    });
+    root.adoptedStyleSheets = styleSheets();
+    listenForKeys(this, this.signal);
+    this.sizes.observe(host);
+    this.measure();
+    this.draw();
+  }
+
+  get annotator(): Annotator | null {
+    return this.desk.current;
+  }
+
+  /** Aborted when the tool is destroyed. */
+  get signal(): AbortSignal {
+    return this.abort.signal;
+  }
+
+  /** Opens an image; resolves when its first click can be computed. What is wrong with it is told by a notice, too. */
+  open(work: Work): Promise<Annotator> {
+    const opening = this.desk.begin(work);
+    this.update();
+    return opening;
+  }
+
+  /** Loads a mask for the newest image; what is wrong with it is told by a notice. */
+  setMask(mask: MaskSource, name: string): Promise<void> {
+    return this.desk.setMask(mask, name).catch((error) => this.complain(error));
+  }
+
+  /** Does a command, unless it can do nothing now. */
+  run(id: CommandId): void {
+    const command = COMMANDS[id];
+    if (!command.when || command.when(this)) this.attempt(() => command.run(this));
+  }
+
+  /** Does something; what fails is told by a notice. */
+  attempt(work: () => unknown): void {
+    new Promise((resolve) => resolve(work())).catch((error) => this.complain(error)).finally(() => this.update());
+    this.update();
+  }
+
+  /** Sets properties of the annotator. */
+  adjust(properties: Partial<Annotator>): void {
+    if (this.annotator) Object.assign(this.annotator, properties);
+    this.update();
+  }
+
+  /** The text `name` in the reader's language. */
+  say(name: string, values = {}): string {
+    return this.words.say(name, values);
+  }
+
+  set language(language: string | undefined) {
+    this.words = new Words(language);
+    this.update();
+  }
+
+  /** Draws at the next frame. */
+  update(): void {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+    });
+  }
+
+  /** Tells the page; false when it said that it sees to it itself. */
+  tell(name: string, detail: unknown): boolean {
+    const event = new CustomEvent(`focalclick-${name}`, { detail, bubbles: true, composed: true, cancelable: true });
+    return this.host.dispatchEvent(event);
+  }
+
+  complain(error: unknown, again?: () => void): void {
+    const known = error instanceof AnnotatorError;
+    this.notice = {
+      code: known ? error.code : "unknown",
+      message: error instanceof Error ? error.message : String(error),
+      hint: known ? error.hint : "",
+      again,
+      tone: "error",
+    };
+    this.update();
+  }
+
+  /** Shows a message that is no error. */
+  inform(code: string, message: string, hint: string): void {
+    this.notice = { code, message, hint, tone: "info" };
+    this.update();
+  }
+
+  dismiss(): void {
+    this.notice = null;
+    this.update();
+  }
+
+  /** Opens or closes what is open for the moment. */
+  show(change: Partial<Tool["shown"]>): void {
+    Object.assign(this.shown, change);
+    this.update();
+  }
+
+  destroy(): void {
+    this.abort.abort();
+    this.sizes.disconnect();
+    cancelAnimationFrame(this.frame);
+    void this.keeping.stop();
+    this.desk.destroy();
+    this.thumbnails.clear();
+  }
+
+  private draw(): void {
+    if (!this.signal.aborted) render(view(this), this.root);
+  }
+
+  private measure(): void {
+    const { clientWidth } = this.host;
+    const width = clientWidth < REGULAR ? "compact" : clientWidth < ROOMY ? "regular" : "roomy";
+    if (width === this.width) return;
+    this.width = width;
+    this.draw();
+  }
+
+  private opened(annotator: Annotator, work: Work, newest: boolean): void {
+    if (newest) this.notice = null; // else it tells of a newer image
+    this.status = "";
+    this.progress = null;
+    this.thumbnails.clear();
+    for (const name of TOLD) annotator.on(name, (detail: unknown) => this.heard(name, detail));
+    annotator.on("change", (change) => this.changed(change));
+    annotator.on("error", (error) => this.complain(error));
+    annotator.on("progress", (progress) => this.showProgress(progress));
+    annotator.on("save", (png) => download(png, `${work.name.replace(/\.[^.]*$/, "")}-mask.png`));
+    this.keeping.begin(annotator, work);
+    this.tell("open", { annotator, name: work.name });
+    this.update();
+  }
+
+  private failed(error: unknown, work: Work): void {
+    this.status = "";
+    if (this.desk.opening === 0) this.progress = null;
+    this.complain(error, retriable(error) ? () => void this.open(work).catch(() => null) : undefined);
+  }
+
+  private heard(name: string, detail: unknown): void {
+    if (name === "busy" && detail === 0 && this.desk.opening === 0) this.progress = null;
+    this.tell(name, detail);
+    this.update();
+  }
+
+  private changed(change: Change | ClickChange): void {
+    this.notice = null;
+    this.status = describe(change, this.words);
+  }
+
+  private showProgress({ stage, done, total }: Progress): void {
+    this.progress = { stage, share: stage === "download" ? done / Math.max(1, total) : null };
+    this.update();
+  }
+}
+
+function describe(change: Change | ClickChange, words: Words): string {
+  if (!change.changed) return words.say("change-none");
+  const { added, removed } = change;
+  return "ms" in change
+    ? words.say("change-click", { added, removed, ms: Math.round(change.ms.total) })
+    : words.say("change", { added, removed });
+}
+
+/** What may go well the second time: downloads and workers, not a picture that is no picture. */
+function retriable(error: unknown): boolean {
+  const codes: (string | undefined)[] = ["asset-missing", "asset-corrupted", "worker-crashed", "engine-failed"];
+  return codes.includes((error as Partial<AnnotatorError>).code);
+}

@@ -1,0 +1,36 @@
+/** The menu of formats, with the options that some of them have. */
+import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { FORMATS, type FormatId, HOLES } from "../exports";
+import { icon } from "../icons";
+import { popup } from "../menus";
+import type { Tool } from "../tool";
+import { commandItem, menuButton } from "./parts";
+
+export function exportMenu(tool: Tool): TemplateResult {
+  const label = tool.say("export");
+  const content = html`<div role="menu" aria-label=${label}>${FORMATS.map(({ id }) => item(tool, id))}${commandItem(tool, "save", "save")}</div><hr>${options(tool)}`;
+  const worded = tool.width !== "compact";
+  const button = menuButton("menu-export", label, "export", { worded, disabled: !tool.annotator, kind: "primary" });
+  return html`<div class="group">${button}${popup("menu-export", "group", label, content)}</div>`;
+}
+
+function item(tool: Tool, id: FormatId): TemplateResult {
+  return html`<button type="button" class="item" role="menuitem" data-format=${id} @click=${() => tool.attempt(() => tool.exports.write(id))}>
+    <span>${tool.say(`format-${id}`)}<small>${tool.say(`format-${id}-about`)}</small></span>${tool.exports.last === id ? icon("check") : nothing}</button>`;
+}
+
+function options(tool: Tool): TemplateResult {
+  const { exports } = tool;
+  const setTolerance = (event: Event) => {
+    exports.tolerance = (event.target as HTMLInputElement).valueAsNumber;
+    tool.update();
+  };
+  const setHoles = (event: Event) => {
+    exports.holes = (event.target as HTMLSelectElement).value as typeof exports.holes;
+  };
+  return html`<label class="option"><span>${tool.say("export-tolerance")} <span class="number">${tool.say("export-tolerance-value", { value: exports.tolerance })}</span></span>
+      <input type="range" id="tolerance" min="0" max="8" step="0.2" .value=${live(String(exports.tolerance))} @input=${setTolerance}></label>
+    <label class="option"><span>${tool.say("export-holes")}</span><select class="select" @change=${setHoles}>
+      ${HOLES.map((way) => html`<option value=${way} .selected=${exports.holes === way}>${tool.say(`export-holes-${way}`)}</option>`)}</select></label>`;
+}

@@ -1,0 +1,65 @@
+/** The sheet of shortcuts: every command with its keys, which can be changed there. */
+import { html, nothing, type TemplateResult } from "lit";
+import { chordOf, keyCaps } from "../chords";
+import { COMMANDS, type CommandId, GROUPS, type Group } from "../commands";
+import { icon } from "../icons";
+import type { Tool } from "../tool";
+import { modal } from "./parts";
+
+/** What pointer and keys do on the image itself; these stay as they are. */
+const ON_IMAGE = ["crosshair", "fine", "place", "place-remove", "collect", "bare", "drag", "wheel"] as const;
+
+export function sheet(tool: Tool): TemplateResult | typeof nothing {
+  if (!tool.shown.sheet) return nothing;
+  const close = () => tool.show({ sheet: false, recording: null });
+  return html`<dialog class="sheet" ${modal} aria-labelledby="sheet-title" @close=${close} @keydown=${(event: KeyboardEvent) => record(tool, event)}
+    @click=${(event: Event) => event.target === event.currentTarget && (event.currentTarget as HTMLDialogElement).close()}>
+    <header><h2 id="sheet-title">${tool.say("shortcuts")}</h2>
+      <button type="button" class="button" aria-label=${tool.say("close")} @click=${close}>${icon("close")}</button></header>
+    <p class="quiet">${tool.say("shortcuts-help")}</p>
+    <div class="columns">${GROUPS.map((group) => commandGroup(tool, group))}${onImage(tool)}</div>
+    <footer><button type="button" class="button" ?disabled=${!tool.shortcuts.changed} @click=${() => resetAll(tool)}>${icon("reset")}<span>${tool.say("shortcuts-reset")}</span></button></footer>
+  </dialog>`;
+}
+
+function commandGroup(tool: Tool, group: Group): TemplateResult {
+  const ids = (Object.keys(COMMANDS) as CommandId[]).filter((id) => COMMANDS[id].group === group);
+  return html`<section><h3>${tool.say(`group-${group}`)}</h3><ul role="list">${ids.map((id) => line(tool, id))}</ul></section>`;
+}
+
+function line(tool: Tool, id: CommandId): TemplateResult {
+  const recording = tool.shown.recording === id;
+  const name = /^class\d$/.test(id) ? tool.say("command-class", { number: id.slice(5) }) : tool.say(`command-${id}`);
+  const chords = tool.shortcuts.of(id);
+  return html`<li><span>${name}</span><button type="button" class="keys" data-shortcut=${id} aria-pressed=${recording}
+    aria-label=${tool.say("shortcut-change", { name, keys: chords.join(", ") || "–" })} @click=${() => tool.show({ recording: recording ? null : id })}>
+    ${recording ? html`<em>${tool.say("shortcut-press")}</em>` : chords.length ? chords.map(caps) : html`<span class="quiet">–</span>`}</button></li>`;
+}
+
+function caps(chord: string): TemplateResult {
+  return html`<span class="chord">${keyCaps(chord).map((cap) => html`<kbd>${cap}</kbd>`)}</span>`;
+}
+
+function onImage(tool: Tool): TemplateResult {
+  return html`<section><h3>${tool.say("group-image")}</h3><ul role="list">${ON_IMAGE.map(
+    (name) =>
+      html`<li><span>${tool.say(`image-${name}`)}</span><span class="fixed">${tool.say(`image-${name}-keys`)}</span></li>`,
+  )}</ul></section>`;
+}
+
+/** The next chord becomes the key of the command that waits for one. */
+function record(tool: Tool, event: KeyboardEvent): void {
+  const { recording } = tool.shown;
+  if (!recording) return;
+  const chord = chordOf(event);
+  if (!chord || event.key === "Tab") return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.key !== "Escape") tool.shortcuts.assign(recording, chord);
+  tool.show({ recording: null });
+}
+
+function resetAll(tool: Tool): void {
+  tool.shortcuts.reset();
+  tool.update();
+}

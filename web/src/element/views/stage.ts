@@ -1,0 +1,57 @@
+/** The picture, and what lies over it: loading, messages, where to drop files, what to do when there is no picture. */
+import { html, nothing, type TemplateResult } from "lit";
+import { icon } from "../icons";
+import type { Tool } from "../tool";
+
+export function stage(tool: Tool): TemplateResult {
+  const empty = !tool.annotator && tool.desk.opening === 0;
+  return html`<div class="stage" id="stage">
+    ${tool.desk.layers}
+    ${empty ? emptyHint(tool) : nothing}
+    ${tool.progress && tool.desk.opening > 0 ? loading(tool, tool.progress) : nothing}
+    ${tool.shown.drop ? dropAreas(tool) : nothing}
+    ${notice(tool)}
+  </div>`;
+}
+
+function emptyHint(tool: Tool): TemplateResult {
+  return html`<div class="empty">${icon("image")}
+    <p><strong>${tool.say("empty")}</strong></p>
+    ${tool.settings.files ? html`<p>${tool.say("empty-files")}</p><button type="button" class="button primary" @click=${() => tool.run("open")}>${icon("open")}<span>${tool.say("command-open")}</span></button>` : nothing}
+  </div>`;
+}
+
+function loading(tool: Tool, { stage: name, share }: NonNullable<Tool["progress"]>): TemplateResult {
+  const percent = share === null ? "" : `${Math.floor(share * 100)} %`;
+  return html`<div class="loading" id="loading" role="status">
+    <p><span>${tool.say(`loading-${name}`)}</span> <span class="number">${percent}</span></p>
+    ${
+      share === null
+        ? html`<progress aria-label=${tool.say("loading")}></progress>`
+        : html`<progress max="1" .value=${share} aria-label=${tool.say("loading")}></progress>`
+    }
+  </div>`;
+}
+
+function notice(tool: Tool): TemplateResult {
+  const { notice } = tool;
+  const close = () => tool.dismiss();
+  const again = () => {
+    close();
+    notice?.again?.();
+  };
+  const role = notice?.tone === "info" ? "status" : "alert";
+  return html`<div class="notice ${notice?.tone ?? ""}" role=${role} data-code=${notice?.code ?? nothing} ?hidden=${!notice}>${
+    notice &&
+    html`${icon("alert")}
+    <p><strong>${notice.message}</strong> <span>${notice.hint}</span></p>
+    ${notice.again ? html`<button type="button" class="button" @click=${again}>${tool.say("again")}</button>` : nothing}
+    <button type="button" class="button" aria-label=${tool.say("dismiss")} title=${tool.say("dismiss")} @click=${close}>${icon("close")}</button>`
+  }</div>`;
+}
+
+function dropAreas(tool: Tool): TemplateResult {
+  const area = (kind: "image" | "mask") =>
+    html`<div data-drop=${kind} class=${tool.shown.drop === kind ? "over" : ""}>${icon(kind)}<span>${tool.say(`drop-${kind}`)}</span></div>`;
+  return html`<div class="drop" id="drop">${tool.settings.files ? area("image") : nothing}${area("mask")}</div>`;
+}
