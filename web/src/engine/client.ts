@@ -21,6 +21,29 @@ export interface EngineChoice {
   threads: number;
 }
 
+/** What takes requests to a running engine: a worker of this page, or a way to one in another document. */
+export interface Carrier {
+  send(request: Request, transfer: Transferable[]): void;
+  /** Ends it; nothing is heard of it any more. */
+  close(): void;
+}
+
+/** What an engine hears from its carrier. */
+export interface Hearer {
+  reply(reply: Reply): void;
+  /** It can carry no more. */
+  failed(why?: string): void;
+}
+
+export type OpenCarrier = (choice: EngineChoice, hearer: Hearer) => Promise<Carrier>;
+
+let openCarrier: OpenCarrier = openWorkerCarrier;
+
+/** Has engines started from now on reached by `open`, where a page may not run the worker itself. */
+export function carryBy(open: OpenCarrier): void {
+  openCarrier = open;
+}
+
 interface Waiting {
   resolve(value: Answer<Kind>): void;
   reject(error: AnnotatorError): void;
@@ -36,7 +59,7 @@ export class Engine {
   readonly started: Promise<Started>;
   /** Set once the worker can answer no more; the next `acquireEngine` starts a fresh one. */
   crash: AnnotatorError | null = null;
-  private worker: Worker | null = null;
+  private carrier: Carrier | null = null;
   private readonly waiting = new Map<number, Waiting>();
   private readonly listeners = new Set<(progress: Progress) => void>();
   private lastId = 0;
@@ -48,15 +71,15 @@ export class Engine {
 
   /** Sends one request and resolves to its answer, or rejects with an `AnnotatorError`. */
   ask<K extends Kind>(kind: K, ask: Ask<K>): Promise<Answer<K>> {
-    const worker = this.worker;
-    if (this.crash || !worker) {
+    const { carrier } = this;
+    if (this.crash || !carrier) {
       return Promise.reject(this.crash ?? new AnnotatorError({ ...CRASHED, message: "The engine is not running." }));
     }
     const id = ++this.lastId;
     const request = { kind, id, ...ask } as unknown as Request; // TypeScript cannot correlate `kind` with `ask` in the union
     return new Promise<Answer<K>>((resolve, reject) => {
       this.waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
-      worker.postMessage(request, transferables(request));
+      carrier.send(request, transferables(request));
     });
   }
 
@@ -74,12 +97,12 @@ export class Engine {
   }
 
   private async start(): Promise<Started> {
-    const manifest = await fetchManifest(this.choice.assets);
-    await new Downloads(manifest).bytes("worker"); // a missing or damaged script is named, which a Worker would not do
-    this.worker = this.crash ? null : openWorker(manifest.url("worker"));
-    this.worker?.addEventListener("message", (event: MessageEvent<Reply>) => this.receive(event.data));
-    this.worker?.addEventListener("error", (event) => this.fail(crashError(event)));
-    this.worker?.addEventListener("messageerror", () => this.fail(crashError()));
+    const carrier = await openCarrier(this.choice, {
+      reply: (reply) => this.receive(reply),
+      failed: (why) => this.fail(crashError(why)),
+    });
+    if (this.crash) carrier.close();
+    else this.carrier = carrier;
     return this.ask("start", { protocol: PROTOCOL, ...this.choice });
   }
 
@@ -96,20 +119,29 @@ export class Engine {
 
   private fail(error: AnnotatorError): void {
     this.crash ??= error;
-    this.worker?.terminate();
-    this.worker = null;
+    this.carrier?.close();
+    this.carrier = null;
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
     engines.forget(this);
   }
 }
 
-function crashError(event?: ErrorEvent): AnnotatorError {
-  event?.preventDefault();
-  return new AnnotatorError({
-    ...CRASHED,
-    message: `The annotation engine stopped: ${event?.message || "its worker could not run"}.`,
+function crashError(why = "its worker could not run"): AnnotatorError {
+  return new AnnotatorError({ ...CRASHED, message: `The annotation engine stopped: ${why}.` });
+}
+
+async function openWorkerCarrier({ assets }: EngineChoice, hearer: Hearer): Promise<Carrier> {
+  const manifest = await fetchManifest(assets);
+  await new Downloads(manifest).bytes("worker"); // a missing or damaged script is named, which a Worker would not do
+  const worker = openWorker(manifest.url("worker"));
+  worker.addEventListener("message", (event: MessageEvent<Reply>) => hearer.reply(event.data));
+  worker.addEventListener("messageerror", () => hearer.failed());
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    hearer.failed(event.message || undefined);
   });
+  return { send: (request, transfer) => worker.postMessage(request, transfer), close: () => worker.terminate() };
 }
 
 /** A worker must come from the page's own origin; from another one it is started through a one-line blob. */
