@@ -128,10 +128,10 @@ def better_target_crop(target: Box, seen: Box, clicks: Sequence[Click], ratio: f
     wanted = target_crop(seen, clicks, ratio, image)
     if len(clicks) == 1 and wanted.area < _CLOSER * target.area:
         return wanted
-    return target.union(wanted) if _is_cut(seen, target, image) else target
+    return target.union(wanted) if is_cut(seen, target, image) else target
 
 
-def _is_cut(seen: Box, target: Box, image: Box) -> bool:
+def is_cut(seen: Box, target: Box, image: Box) -> bool:
     """Tell whether an object reaches an edge of the Target Crop where the image goes on."""
     near = max(target.width, target.height) * _NEAR_EDGE
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .clicks import Click
+from .components import component_at
 from .config import Config
-from .crops import better_target_crop, focus_crop, target_crop
+from .crops import better_target_crop, focus_crop, is_cut, target_crop
 from .dense import DensePrevious
 from .errors import SessionError
 from .geometry import Box, bounds
@@ -64,11 +65,13 @@ class Session:
     Parameters
     ----------
     image
-        ``(H, W, 3)`` or ``(H, W, 4)`` uint8 RGB(A); see `raster.Raster`.
+        ``(H, W, 3)`` or ``(H, W, 4)`` uint8 RGB(A), or a `raster.Raster` that sessions share.
     config
         The variant's settings.
     mask
         ``(H, W)`` bool or uint8 (0 is background), an existing mask to correct.
+    clicks
+        Clicks that count from the beginning, because they made that mask.
     merge_from_first
         True applies Progressive Merge from the first click on, False never; None follows the rule: with
         an existing or hand-edited mask always, from scratch only with rule ``"safe"`` after ten clicks.
@@ -101,13 +104,14 @@ class Session:
 
     def __init__(
         self,
-        image: NDArray[np.uint8],
+        image: NDArray[np.uint8] | Raster,
         config: Config,
         mask: NDArray[np.bool_] | NDArray[np.uint8] | None = None,
         merge_from_first: bool | None = None,
+        clicks: Sequence[Click] = (),
     ) -> None:
         self.config = config
-        self._raster = Raster(image)
+        self._raster = image if isinstance(image, Raster) else Raster(image)
         self._image = self._raster.box
         self._merge_from_first = merge_from_first
         previous = LayeredPrevious(config) if config.grid == "centres" else DensePrevious(self._image, config)
@@ -115,6 +119,9 @@ class Session:
         if mask is not None:
             self.set_mask(mask)
             self._state.undoable.clear()
+        for click in clicks:
+            check_click(click, self._image)
+        self._state.facts = replace(self._state.facts, clicks=tuple(clicks))
         self._start = np.packbits(self._state.mask), self._state.facts
 
     @property
@@ -137,18 +144,31 @@ class Session:
     @property
     def can_undo(self) -> bool:
         """Whether there is a step to take back."""
-        return bool(self._state.undoable)
+        return self.steps > 0
+
+    @property
+    def steps(self) -> int:
+        """How many steps can be taken back; the oldest are dropped when they need much memory."""
+        return len(self._state.undoable)
 
     @property
     def can_redo(self) -> bool:
         """Whether there is a step to do again."""
         return bool(self._state.redoable)
 
-    def click(self, click: Click) -> ClickSteps:
+    def click(self, click: Click, window: Box | None = None) -> ClickSteps:
         """Begin a click: a generator that yields a `Run`, is sent its outputs, and returns the result.
 
         The session changes only after the last answer. An exception, or a generator that is dropped,
         leaves it as it was.
+
+        Parameters
+        ----------
+        click
+            The new click.
+        window
+            The part of the image that the user looks at. It is the Target Crop if it is closer than the
+            usual one and what the click changes does not reach the window's edges.
 
         Raises
         ------
@@ -160,7 +180,7 @@ class Session:
             From the generator, when another step was taken meanwhile (code ``session-changed``).
         """
         check_click(click, self._image)
-        return self._steps(click)
+        return self._steps(click, window)
 
     def undo(self) -> Patch | None:
         """Take the last step back; None when there is none."""
@@ -196,11 +216,11 @@ class Session:
         facts = Facts(clicks, edited=True, target=self._state.facts.target, from_mask=True)
         return self._replace_mask(checked_mask(mask, self._image), facts, keep_clicks and self.config.mended)
 
-    def _steps(self, click: Click) -> ClickSteps:
+    def _steps(self, click: Click, window: Box | None) -> ClickSteps:
         """Run one click: Target Crop, Segmentor, Focus Crop, Refiner, Progressive Merge."""
         state, config, clicks = self._state, self.config, (*self.clicks, click)
         version = state.version
-        target, prediction, coarse, feature = yield from self._looks(clicks, version)
+        target, prediction, coarse, feature = yield from self._looks(clicks, window, version)
         focus = self._focus_crop(prediction, target, click)
         refined = None
         # Only ClickSEG's own boxes can leave nothing to refine (it fails then); the coarse mask stands.
@@ -209,26 +229,43 @@ class Session:
             refined = answered_logits(answer, "refined", config.refiner_side)[0, 0]
             self._check_version(version)
         late = len(clicks) > PROGRESSIVE_AFTER
-        return self._commit(clicks, target, focus, prediction.propose(refined, focus, late))
+        return self._commit(clicks, target, focus, prediction.propose(refined, focus, late), target == window)
 
-    def _looks(self, clicks: tuple[Click, ...], version: int) -> Looks:
+    def _looks(self, clicks: tuple[Click, ...], window: Box | None, version: int) -> Looks:
         """Ask the Segmentor, and again while its answer shows that the Target Crop was badly chosen."""
-        state, config = self._state, self.config
+        config = self.config
         fed, target = self._target_crops(clicks)
-        for look in range(config.looks):
-            previous = state.previous.frame(state.mask, fed)
-            answer = yield segmentor_run(self._raster, config, clicks, fed, previous)
-            coarse, feature = answered_logits(answer, "coarse"), answered(answer, "feature")
-            self._check_version(version)
-            prediction = state.previous.predict(coarse[0, 0], target)
-            if look + 1 == config.looks:
+        if window is not None and config.mended and _is_closer(window, clicks[-1], target):
+            look = yield from self._look(clicks, window, window, version)
+            if not self._reaches_out(look[1], window, clicks[-1]):
+                return look
+        for number in range(config.looks):
+            look = yield from self._look(clicks, fed, target, version)
+            if number + 1 == config.looks:
                 break
-            seen = bounds(prediction.focused()).moved(target.x0, target.y0)
+            seen = bounds(look[1].focused()).moved(target.x0, target.y0)
             better = better_target_crop(target, seen, clicks, config.target_ratio, self._image)
             if better == target:
                 break
             fed = target = better
-        return target, prediction, coarse, feature
+        return look
+
+    def _look(self, clicks: tuple[Click, ...], fed: Box, target: Box, version: int) -> Looks:
+        """Ask the Segmentor once."""
+        state = self._state
+        previous = state.previous.frame(state.mask, fed)
+        answer = yield segmentor_run(self._raster, self.config, clicks, fed, previous)
+        coarse, feature = answered_logits(answer, "coarse"), answered(answer, "feature")
+        self._check_version(version)
+        return target, state.previous.predict(coarse[0, 0], target), coarse, feature
+
+    def _reaches_out(self, prediction: Prediction, window: Box, click: Click) -> bool:
+        """Tell whether what the click changes goes on beyond the window: its edge must not become the mask's."""
+        old = self._state.previous.old(self._state.mask, window)
+        changed = prediction.focused() ^ old
+        part = component_at(changed, click.x - window.x0, click.y - window.y0) if old.any() else None
+        seen = part.box if part else bounds(changed)
+        return bool(seen.area) and is_cut(seen.moved(window.x0, window.y0), window, self._image)
 
     def _target_crops(self, clicks: tuple[Click, ...]) -> tuple[Box, Box]:
         """Return the box that is fed to the Segmentor, and the one its answer is taken to fill.
@@ -257,10 +294,13 @@ class Session:
         new[target.slices] = prediction.focused()
         return reference_focus_crop(new, previous.old(mask, self._image), target, click, ratio)
 
-    def _commit(self, clicks: tuple[Click, ...], target: Box, focus: Box, proposal: Proposal) -> ClickResult:
+    def _commit(
+        self, clicks: tuple[Click, ...], target: Box, focus: Box, proposal: Proposal, windowed: bool
+    ) -> ClickResult:
         """Merge a proposal into the mask and take the step."""
         box, after, update = proposal.box, proposal.mask, proposal.accept()
-        merging = self._merges(len(clicks))
+        # A window may show a part of the object: the rest of it, and of the window, must stay.
+        merging = self._merges(len(clicks)) or (windowed and bool(self._state.facts.mask_box.area))
         if merging:
             box, after = self._merged(proposal, clicks[-1], focus)
             if self.config.mended:
@@ -299,3 +339,8 @@ class Session:
         patch = Patch.between(self._image, self._state.mask, mask)
         self._state.perform(Step(patch, update, facts))
         return patch
+
+
+def _is_closer(window: Box, click: Click, target: Box) -> bool:
+    """Tell whether a window shows the click larger than the usual Target Crop would."""
+    return (click.x, click.y) in window and window.area < target.area

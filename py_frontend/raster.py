@@ -17,7 +17,7 @@ _STRIP = 256
 
 
 class Raster:
-    """An image, with its pyramid of 2x2 means built when a crop first needs it.
+    """An image, with its pyramid of 2x2 means built by `build` or when a crop first needs it.
 
     Parameters
     ----------
@@ -45,6 +45,10 @@ class Raster:
     def box(self) -> Box:
         """The whole image."""
         return Box.of(self._levels[0])
+
+    def build(self, side: int) -> None:
+        """Build all levels that a crop to a frame of `side` can need, so that no click waits for them."""
+        self._level(pyramid_level(self.box, side))
 
     def crop(self, box: Box, side: int, grid: Grid, antialias: bool) -> NDArray[np.float32]:
         """Sample a box to a square frame.

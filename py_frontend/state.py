@@ -12,6 +12,10 @@ from .geometry import EMPTY, Box, bounds
 from .previous import Previous, Update
 
 
+KEPT_BYTES = 64 << 20
+"""Memory for steps that can be taken back; at least one is kept."""
+
+
 @dataclass(frozen=True)
 class Patch:
     """A local change of the mask: `before` and `after` are ``(box.height, box.width)`` bool.
@@ -103,6 +107,7 @@ class State:
         reach = self.facts.mask_box.union(step.patch.box)
         self.undoable.append(self._apply(step))
         self.redoable.clear()
+        self._drop_oldest()
         self.facts = replace(step.facts, mask_box=bounds(self.mask, reach))
 
     def undo(self) -> Patch | None:
@@ -112,6 +117,14 @@ class State:
     def redo(self) -> Patch | None:
         """Do the step again that was taken back last."""
         return self._move(self.redoable, self.undoable)
+
+    def _drop_oldest(self) -> None:
+        kept = 0
+        for place in range(len(self.undoable) - 1, -1, -1):
+            kept += 2 * self.undoable[place].patch.before.nbytes
+            if kept > KEPT_BYTES:
+                del self.undoable[: min(place + 1, len(self.undoable) - 1)]
+                return
 
     def _apply(self, step: Step) -> Step:
         """Change mask, memory and facts; return the step that changes them back."""
