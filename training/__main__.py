@@ -1,4 +1,9 @@
-"""Train a variant: ``python -m training --config training/configs/mobilenetv2-s1.yaml --data SHARDS``."""
+"""Train a variant: ``python -m training --config training/configs/mobilenetv2-s1.yaml --data SHARDS``.
+
+``python -m training rate`` with the same options measures how fast that goes on this machine,
+``python -m training prepare`` makes shards from a data set, ``python -m training label`` has MobileSAM
+draw masks for them; each tells its options with ``--help``.
+"""
 
 from __future__ import annotations
 
@@ -9,35 +14,56 @@ from pathlib import Path
 import torch
 
 from training.config import read_config
+from training.datasets import commands
+from training.devices import launched
 from training.errors import TrainingError
-from training.loop import Places, train
+from training.loop import Limits, Places, train
+from training.rate import measure
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    options = _parser().parse_args(arguments)
-    torch.set_num_threads(options.threads or torch.get_num_threads())
-    device = torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
-    places = Places(options.data, options.pretrained, options.run or Path("runs") / options.config.stem)
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        state = train(read_config(options.config), places, device, options.seconds, options.resume)
+        if arguments[:1] and arguments[0] in commands.COMMANDS:
+            commands.run(arguments)
+            return 0
+        options = _parser().parse_args(arguments)
+        torch.set_num_threads(options.threads or torch.get_num_threads())
+        if options.command == "rate":
+            print(measure(read_config(options.config), options.data, launched(options.device), options.steps))
+        else:
+            _train(options)
     except TrainingError as error:
         print(f"training: {error}", file=sys.stderr)
         return 1
-    print(f"{state.step} steps in {state.elapsed / 60:.1f} minutes; results in {places.run}")
     return 0
+
+
+def _train(options: argparse.Namespace) -> None:
+    config, fabric = read_config(options.config), launched(options.device)
+    places = Places(options.data, options.pretrained, options.run or Path("runs") / options.config.stem)
+    resume = places.run / "state.pt" if options.resume else None
+    state = train(config, places, fabric, Limits(options.seconds, options.part), resume)
+    if fabric.is_global_zero:
+        print(f"{state.step} steps in {state.elapsed / 60:.1f} minutes; results in {places.run}")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description="Train a click network.")
+    parser.add_argument(
+        "command", nargs="?", choices=["train", "rate"], default="train", help="train, or measure how fast"
+    )
     parser.add_argument("--config", type=Path, required=True, help="settings of the run, a YAML file")
     parser.add_argument("--data", type=Path, required=True, help="folder with the .tar shards")
     parser.add_argument("--pretrained", type=Path, help="folder with the pretrained trunks")
     parser.add_argument("--run", type=Path, help="folder for checkpoints, log and pictures (runs/NAME)")
     parser.add_argument("--seconds", type=float, help="end the schedule after this much training time")
+    parser.add_argument("--part", type=float, help="stop after this many seconds, to go on with --resume")
     parser.add_argument("--resume", action="store_true", help="go on from the run folder's checkpoint")
-    parser.add_argument("--device", help="cpu or cuda (by default the GPU where there is one)")
+    parser.add_argument("--device", choices=["cpu", "cuda"], help="by default the GPU where there is one")
     parser.add_argument("--threads", type=int, help="processor threads of torch")
+    parser.add_argument("--steps", type=int, default=30, help="steps that rate measures")
     return parser
 
 

@@ -24,7 +24,9 @@ class TrainingConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     highest learning rates of the new and of the pretrained layers; ``origin`` tells where the
     trunk comes from and its licence, for whoever gets the weights. Of a ``batch``, ``fresh`` samples are
     new and the others come back with a click more; ``refined`` of them go through the Refiner.
-    ``average`` is the decay of the weight average per step.
+    ``average`` is the decay of the weight average per step. A batch is drawn in ``lanes`` equal parts,
+    each with random numbers of its own; processes that train together share the lanes, so a run is the
+    same on any number of processes that divides them.
     """
 
     variant: str
@@ -42,6 +44,7 @@ class TrainingConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     weight_decay: float = 1e-4
     clip: float = 5.0
     average: float = 0.998
+    lanes: Positive = 1
     seed: int = 0
     sample: SampleConfig = SampleConfig()
     loss: LossWeights = LossWeights()
@@ -50,6 +53,9 @@ class TrainingConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
         for name in ("fresh", "refined"):
             if getattr(self, name) > self.batch:
                 raise ValueError(f"{name} is more than batch, of which it is a part")
+        for name in ("batch", "fresh", "refined"):
+            if getattr(self, name) % self.lanes:
+                raise ValueError(f"{name} cannot be dealt out to {self.lanes} lanes equally")
 
 
 def read_config(path: Path) -> TrainingConfig:

@@ -6,6 +6,8 @@ their mean, so that easy samples keep a gradient.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as functional
 from torch import Tensor
@@ -20,14 +22,22 @@ def normalised_focal(logits: Tensor, target: Tensor, ignored: Tensor) -> Tensor:
     return terms.sum((1, 2, 3)) / (valid.sum((1, 2, 3)) + _EPSILON)
 
 
-def boundary_weighted_focal(logits: Tensor, target: Tensor, ignored: Tensor, boundary: Tensor) -> Tensor:
+def boundary_weighted_focal(
+    logits: Tensor,
+    target: Tensor,
+    ignored: Tensor,
+    boundary: Tensor,
+    shared_mean: Callable[[Tensor], Tensor] = lambda value: value,
+) -> Tensor:
     """Return the loss of a whole batch, (): as `normalised_focal`, pixels of the boundary counting twice.
 
-    The mean is taken over the batch as one set of pixels, not sample by sample.
+    The mean is taken over the batch as one set of pixels, not sample by sample; of a batch that
+    several processes share, `shared_mean` averages the weights' sum over them, so that the mean of
+    their losses is the loss of the whole batch.
     """
     terms, _ = _focal_terms(logits, target, ignored)
     weight = 0.5 * boundary + 0.5
-    return (terms * weight).sum() / (weight.sum() + _EPSILON)
+    return (terms * weight).sum() / (shared_mean(weight.sum()) + _EPSILON)
 
 
 def boundary_cross_entropy(logits: Tensor, boundary: Tensor) -> Tensor:

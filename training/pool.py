@@ -7,6 +7,7 @@ the work; here a step's own output places it, and some of the samples come back 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -29,27 +30,43 @@ class Pool:
             return fresh, fresh.start
         return fresh.joined(self.batch), torch.cat([fresh.start, self.previous])
 
-    def carry(self, batch: Batch, logits: Tensor, count: int, generator: torch.Generator) -> None:
-        """Keep `count` random samples of a step: one more click each, where `logits` (B, 1, S, S) are wrong.
+    def carry(
+        self, batch: Batch, logits: Tensor, places: Tensor, count: int, generator: torch.Generator
+    ) -> None:
+        """Keep random samples of a step: one more click each, where `logits` (B, 1, S, S) are wrong.
 
         A sample that was carried may be carried again, so it stays for a geometric number of steps.
+
+        Parameters
+        ----------
+        places : (n,) int64, the samples of the step to choose from
+        count : how many to keep
         """
-        order = torch.randperm(len(logits), generator=generator, device=logits.device)
-        chosen = order[:count].sort().values
+        order = torch.randperm(len(places), generator=generator, device=logits.device)
+        chosen = places[order[:count].sort().values]
         logits = logits.detach()[chosen]
         self.batch = batch.taken(chosen)
         click_mistakes(self.batch, logits > 0, generator)
         self.previous = sharpened(logits, generator)
 
-    def state(self) -> dict[str, Tensor]:
-        """Return the tensors of a pool by name; none of an empty one."""
-        if self.batch is None or self.previous is None:
-            return {}
-        return {**vars(self.batch), "previous": self.previous}
 
-    @classmethod
-    def restored(cls, state: dict[str, Tensor]) -> Pool:
-        """Build the pool that `state` was taken from."""
-        tensors = dict(state)
-        previous = tensors.pop("previous", None)
-        return cls() if previous is None else cls(Batch(**tensors), previous)
+def pool_tensors(pools: Sequence[Pool]) -> dict[str, Tensor]:
+    """Return the samples of some pools, one behind the other, by name; {} of empty pools."""
+    tensors = [
+        {**vars(pool.batch), "previous": pool.previous}
+        for pool in pools
+        if pool.batch is not None and pool.previous is not None
+    ]
+    return {name: torch.cat([each[name] for each in tensors]) for name in tensors[0]} if tensors else {}
+
+
+def restored_pools(tensors: Mapping[str, Tensor], count: int) -> list[Pool]:
+    """Deal samples out to `count` pools as `pool_tensors` collected them."""
+    if not tensors:
+        return [Pool() for _ in range(count)]
+    parts = {name: tensor.chunk(count) for name, tensor in tensors.items()}
+    previous = parts.pop("previous")
+    return [
+        Pool(Batch(**{name: part[place] for name, part in parts.items()}), previous[place])
+        for place in range(count)
+    ]

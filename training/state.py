@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, cast
 
 import msgspec
 import torch
+from lightning_fabric import Fabric
 from torch import Tensor
 from torch.optim import AdamW
 from torch.optim.swa_utils import AveragedModel
@@ -19,7 +19,10 @@ from training.config import TrainingConfig
 from training.errors import TrainingError
 from training.networks import variant
 from training.networks.interface import ClickNetwork
-from training.pool import Pool
+from training.pool import Pool, pool_tensors, restored_pools
+from training.saving import read_content
+
+_PARTS = {"network", "average", "optimiser", "step", "elapsed", "pool", "config"}
 
 
 @dataclass
@@ -27,7 +30,8 @@ class TrainingState:
     """A network in training.
 
     ``average`` is the running mean of its weights, which is what ships; ``step`` counts batches;
-    ``elapsed`` is the time trained so far, in seconds; ``pool`` the samples that come back.
+    ``elapsed`` is the time trained so far, in seconds; ``pools`` the samples that come back, one for
+    each of the process's lanes.
     """
 
     network: ClickNetwork
@@ -35,7 +39,7 @@ class TrainingState:
     optimiser: AdamW
     step: int = 0
     elapsed: float = 0.0
-    pool: Pool = field(default_factory=Pool)
+    pools: list[Pool] = field(default_factory=lambda: [Pool()])
 
     @property
     def averaged(self) -> ClickNetwork:
@@ -65,57 +69,55 @@ def fresh_state(config: TrainingConfig, pretrained: Path | None, device: torch.d
     return TrainingState(network, average, optimiser)
 
 
-def save_state(path: Path, state: TrainingState, config: TrainingConfig) -> None:
-    """Write a state so that an interruption at any moment leaves the old or the new file whole."""
-    content: dict[str, Any] = {
+def state_content(state: TrainingState, config: TrainingConfig, fabric: Fabric) -> dict[str, Any]:
+    """Return what a checkpoint holds. All processes must call this together: it collects their pools."""
+    pool: Any = pool_tensors(state.pools)
+    if fabric.world_size > 1:
+        pool = {name: tensor.flatten(0, 1) for name, tensor in fabric.all_gather(pool).items()}  # type: ignore[union-attr]
+    return {
         "network": state.network.state_dict(),
         "average": state.average.state_dict(),
         "optimiser": state.optimiser.state_dict(),
         "step": state.step,
         "elapsed": state.elapsed,
-        "pool": state.pool.state(),
+        "pool": pool,
         "config": msgspec.to_builtins(config),
     }
-    partial = path.with_suffix(".partial")
-    torch.save(content, partial)
-    os.replace(partial, path)
 
 
-def load_state(path: Path, state: TrainingState, config: TrainingConfig) -> None:
-    """Put a saved state into a fresh one.
+def load_state(path: Path, state: TrainingState, config: TrainingConfig, fabric: Fabric) -> None:
+    """Put a saved state into a fresh one; each process takes its lanes' pools.
 
     Raises
     ------
     TrainingError
         The file is missing, is no checkpoint of a run, or was written by one with other settings.
     """
-    content = _read_state(path)
-    differing = [
-        name
-        for name, value in msgspec.to_builtins(config).items()
-        if content["config"].get(name) != value and name != "samples"
-    ]
-    if differing:
-        raise TrainingError(f"{path} was written with other settings for: {', '.join(differing)}")
+    content = read_content(path)
+    if not content.keys() >= _PARTS:
+        raise TrainingError(f"{path} is not the checkpoint of a training run")
+    _check_settings(path, content["config"], config)
     state.network.load_state_dict(content["network"])
     state.average.load_state_dict(content["average"])
-    state.optimiser.load_state_dict(content["optimiser"])
+    if content["optimiser"]:
+        state.optimiser.load_state_dict(content["optimiser"])
     state.step, state.elapsed = content["step"], content["elapsed"]
-    state.pool = Pool.restored(content["pool"])
+    pool = {name: tensor.to(fabric.device) for name, tensor in content["pool"].items()}
+    each = config.lanes // fabric.world_size
+    state.pools = restored_pools(pool, config.lanes)[fabric.global_rank * each :][:each]
 
 
-def _read_state(path: Path) -> dict[str, Any]:
-    """Read a checkpoint without executing anything in it."""
+def _check_settings(path: Path, saved: object, config: TrainingConfig) -> None:
+    """Compare the settings of a checkpoint with a run's; only the length of the schedule may change."""
     try:
-        content = torch.load(path, weights_only=True, map_location="cpu")
-    except FileNotFoundError as error:
-        raise TrainingError(f"there is no {path} to resume from: start without --resume") from error
-    except Exception as error:  # torch has an exception of its own for every kind of damage
-        raise TrainingError(f"cannot resume from {path}, which is damaged: {error}") from error
-    parts = {"network", "average", "optimiser", "step", "elapsed", "pool", "config"}
-    if not isinstance(content, dict) or not parts <= content.keys():
-        raise TrainingError(f"{path} is not the checkpoint of a training run")
-    return content
+        old = msgspec.to_builtins(msgspec.convert(saved, TrainingConfig))
+    except msgspec.ValidationError as error:
+        raise TrainingError(f"{path} was written with settings of another version: {error}") from error
+    new = msgspec.to_builtins(config)
+    differing = [name for name in new if old[name] != new[name] and name != "samples"]
+    if differing:
+        values = ", ".join(f"{name} ({old[name]}, now {new[name]})" for name in differing)
+        raise TrainingError(f"{path} was written with other settings for: {values}")
 
 
 def _running_mean(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from py_frontend import Config
 from training.data.batch import Batch
@@ -77,25 +78,35 @@ def segmentor_prompt(batch: Batch, previous: Tensor, config: Config) -> Tensor:
 
 
 def forward_some(
-    network: ClickNetwork, batch: Batch, previous: Tensor, config: Config, places: Tensor
+    network: nn.Module, batch: Batch, previous: Tensor, config: Config, places: Tensor
 ) -> tuple[Segmented, Refined]:
     """Run the Segmentor on a whole batch and the Refiner on the samples at some places, (n,) int64.
 
-    The Refiner is small and soon learnt, but costs as much as the Segmentor.
+    The Refiner is small and soon learnt, but costs as much as the Segmentor. `network` is a
+    `ClickNetwork`, or a wrapper of one that shares its gradients with other processes.
     """
-    segmented = network.segment(batch.image, segmentor_prompt(batch, previous, config))
     some = batch.taken(places)
-    prompt = focus_prompt(some, config)
-    coarse, feature = segmented.coarse[places], segmented.feature[places]
-    return segmented, network.refine(some.focus_image, prompt, coarse, feature, some.box)
+    prompt = segmentor_prompt(batch, previous, config)
+    outputs: tuple[Segmented, Refined] = network(
+        batch.image, prompt, some.focus_image, focus_prompt(some, config), some.box, places
+    )
+    return outputs
 
 
 def losses(
-    segmented: Segmented, refined: Refined, batch: Batch, places: Tensor, weights: LossWeights
+    segmented: Segmented,
+    refined: Refined,
+    batch: Batch,
+    places: Tensor,
+    weights: LossWeights,
+    shared_mean: Callable[[Tensor], Tensor] = lambda value: value,
 ) -> dict[str, Tensor]:
     """Return every loss by name, each (), and their weighted sum as ``total``.
 
-    `places` (n,) int64 tells which samples were refined.
+    Parameters
+    ----------
+    places : (n,) int64, which samples were refined
+    shared_mean : mean of a number over all processes that share the batch
     """
     side, some = batch.target.shape[-1], batch.taken(places)
     parts = {
@@ -103,7 +114,7 @@ def losses(
             resize_centres(segmented.coarse.float(), side, side), batch.target, batch.ignored
         ).mean(),
         "refined": boundary_weighted_focal(
-            refined.refined.float(), some.focus_target, some.focus_ignored, some.boundary
+            refined.refined.float(), some.focus_target, some.focus_ignored, some.boundary, shared_mean
         ),
         "boundary": boundary_cross_entropy(refined.boundary.float(), some.boundary),
     }

@@ -82,9 +82,20 @@ class ClickNetwork(nn.Module, ABC):
         return deepcopy(self).eval()
 
     def forward(
-        self, image: Tensor, prompt: Tensor, focus_image: Tensor, focus_prompt: Tensor, box: Tensor
+        self,
+        image: Tensor,
+        prompt: Tensor,
+        focus_image: Tensor,
+        focus_prompt: Tensor,
+        box: Tensor,
+        places: Tensor | None = None,
     ) -> tuple[Segmented, Refined]:
-        """Run Segmentor and Refiner in a row, as one training step does."""
+        """Run Segmentor and Refiner in a row, as one training step does.
+
+        `places` (n,) int64 names the n of B samples that go through the Refiner; without it all do.
+        """
         segmented = self.segment(image, prompt)
-        refined = self.refine(focus_image, focus_prompt, segmented.coarse, segmented.feature, box)
-        return segmented, refined
+        coarse, feature = segmented.coarse, segmented.feature
+        if places is not None:
+            coarse, feature = coarse[places], feature[places]
+        return segmented, self.refine(focus_image, focus_prompt, coarse, feature, box)

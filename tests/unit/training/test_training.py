@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,11 +13,13 @@ import torch
 from training.__main__ import main
 from training.checkpoint_io import load_into, load_weights, save_weights
 from training.config import TrainingConfig, read_config
+from training.devices import launched
 from training.errors import TrainingError
-from training.loop import Places, train
+from training.loop import Limits, Places, train
 from training.networks import VARIANTS, variant
+from training.saving import Saver, write_content
 from training.schedule import rate_factor
-from training.state import TrainingState, fresh_state, save_state
+from training.state import TrainingState, fresh_state
 
 CONFIG = TrainingConfig(
     variant="mobilenetv2-s1",
@@ -36,17 +39,20 @@ def quick_validation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("training.loop._VALIDATION_SIZE", 2)
 
 
-def run(shard: Path, folder: Path, samples: int, resume: bool = False) -> TrainingState:
-    config = msgspec.structs.replace(CONFIG, samples=samples)
-    return train(config, Places(shard.parent, None, folder), torch.device("cpu"), None, resume)
+def run(
+    shard: Path, folder: Path, samples: int, resume: bool = False, config: TrainingConfig = CONFIG
+) -> TrainingState:
+    config = msgspec.structs.replace(config, samples=samples)
+    places = Places(shard.parent, None, folder)
+    return train(config, places, launched("cpu"), Limits(), folder / "state.pt" if resume else None)
 
 
 def crashing_after(step: int) -> Callable[..., None]:
     """Write checkpoints until one has been written at a step, then stop as Ctrl+C does."""
 
-    def save(path: Path, state: TrainingState, config: TrainingConfig) -> None:
-        save_state(path, state, config)
-        if state.step == step:
+    def save(self: Saver, path: Path, content: dict[str, Any]) -> None:
+        write_content(path, content)
+        if content["step"] == step:
             raise KeyboardInterrupt
 
     return save
@@ -58,7 +64,7 @@ def test_a_resumed_run_equals_an_uninterrupted_one(
     straight = run(shard, tmp_path / "straight", 8)
     with monkeypatch.context() as patch:
         patch.setattr("training.loop._SAVE_SECONDS", 0.0)
-        patch.setattr("training.loop.save_state", crashing_after(2))
+        patch.setattr("training.loop.Saver.save", crashing_after(2))
         with pytest.raises(KeyboardInterrupt):
             run(shard, tmp_path / "parts", 8)
     resumed = run(shard, tmp_path / "parts", 8, resume=True)
@@ -81,7 +87,7 @@ def test_a_loss_that_is_no_number_stops_the_run(
     shard: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nan = torch.tensor(torch.nan)
-    monkeypatch.setattr("training.loop.losses", lambda *_: {"total": nan})
+    monkeypatch.setattr("training.learner.losses", lambda *_: {"total": nan})
     with pytest.raises(TrainingError, match="the loss is nan at step 0"):
         run(shard, tmp_path, 4)
 
@@ -89,14 +95,14 @@ def test_a_loss_that_is_no_number_stops_the_run(
 def test_resuming_with_other_settings_is_refused(shard: Path, tmp_path: Path) -> None:
     run(shard, tmp_path, 2)
     config = msgspec.structs.replace(CONFIG, rate=5.0)
-    with pytest.raises(TrainingError, match="other settings for: rate"):
-        train(config, Places(shard.parent, None, tmp_path), torch.device("cpu"), None, resume=True)
+    with pytest.raises(TrainingError, match=r"other settings for: rate \(0\.001, now 5\.0\)"):
+        run(shard, tmp_path, 4, resume=True, config=config)
 
 
 def test_pretrained_trunk_needs_its_folder(shard: Path, tmp_path: Path) -> None:
     config = msgspec.structs.replace(CONFIG, trunk="trunk.safetensors")
     with pytest.raises(TrainingError, match="--pretrained"):
-        train(config, Places(shard.parent, None, tmp_path), torch.device("cpu"), None, resume=False)
+        run(shard, tmp_path, 4, config=config)
 
 
 @pytest.mark.parametrize("path", sorted(Path("training/configs").glob("*.yaml")), ids=lambda path: path.stem)

@@ -1,0 +1,85 @@
+"""How fast a machine trains: the whole loop beside what the network alone would allow."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import msgspec
+import torch
+from lightning_fabric import Fabric
+from torch import Tensor
+
+from training.config import TrainingConfig
+from training.data.shards import read_shards
+from training.data.store import Store
+from training.learner import Learner
+from training.loop import begin, replace_sides
+from training.networks import variant
+from training.step import focus_prompt, losses, segmentor_prompt
+
+_WARM_UP = 4
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Samples a second, summed over all processes: of the loop, and of forward and backward alone."""
+
+    device: str
+    batch: int
+    loop: float
+    bare: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.device}, batch {self.batch}: the loop {self.loop:.1f} samples/s,"
+            f" forward and backward alone {self.bare:.1f}; ratio {self.loop / self.bare:.2f}"
+        )
+
+
+def measure(config: TrainingConfig, data: Path, fabric: Fabric, steps: int) -> Rate:
+    """Time steps of a run on the first shard, each followed by the bare work on equal tensors.
+
+    The two take turns, so that what else the machine does slows both alike; medians are compared.
+    """
+    frontend = variant(config.variant).config
+    config = msgspec.structs.replace(replace_sides(config, frontend), trunk=None)
+    store = Store.of(read_shards([data / config.shards[0]]), fabric.device)
+    learner = Learner(config, frontend, store, begin(config, None, fabric), fabric)
+    bare = bare_step(learner)
+    times = []
+    for _ in range(_WARM_UP + steps):
+        times.append((_seconds(lambda: learner.step(0.5), fabric), _seconds(bare, fabric)))
+    loop, alone = (median(column) for column in zip(*times[_WARM_UP:], strict=True))
+    name = torch.cuda.get_device_name() if fabric.device.type == "cuda" else "processor"
+    return Rate(name, config.batch, config.batch / loop, config.batch / alone)
+
+
+def bare_step(learner: Learner) -> Callable[[], None]:
+    """Return a function that runs forward, losses and backward on one fixed batch, and nothing else."""
+    config, state = learner.config, learner.state
+    learner.step(0.5)  # the second step is the first with a full batch
+    drawn, previous, places = learner.draw(learner.generators())
+    some = drawn.taken(places)
+    prompts = segmentor_prompt(drawn, previous, learner.frontend), focus_prompt(some, learner.frontend)
+
+    def step() -> None:
+        segmented, refined = learner.network(
+            drawn.image, prompts[0], some.focus_image, prompts[1], some.box, places
+        )
+        parts = losses(segmented, refined, drawn, places, config.loss, learner.shared_mean)
+        state.optimiser.zero_grad(set_to_none=True)
+        learner.backward(parts["total"])
+
+    return step
+
+
+def _seconds(work: Callable[[], dict[str, Tensor] | None], fabric: Fabric) -> float:
+    began = time.perf_counter()
+    work()
+    if fabric.device.type == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter() - began
