@@ -1,4 +1,4 @@
-"""Export a checkpoint: ``python -m model_export --checkpoint training/checkpoints/NAME.safetensors …``."""
+"""Export a checkpoint: ``python -m model_export --checkpoint FILE``, ours or one that ClickSEG released."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from typing import Any
 import torch
 
 from model_export.errors import ExportError
-from model_export.export import FLOAT, INT, Candidates, export_variant
+from model_export.export import FLOAT, INT, Candidates, Photographs, export_variant
+from model_export.photographs import from_folder, from_shard
 from training.errors import TrainingError
-from training.networks import variant
+from training.networks.checkpoints import read_checkpoint
 
+CALIBRATION_PICTURES = 24
+VERIFICATION_PICTURES = 24
+
+_EXAMPLES = Path(__file__).parent.parent / "web" / "samples"
 _KEPT = ("samples", "noc80", "noc85", "noc90", "noc95", "nof85", "nof90", "miou")
 
 
@@ -24,11 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
     torch.set_num_threads(1)
     try:
         candidates = export_variant(
-            variant(options.variant or options.checkpoint.stem),
-            options.checkpoint,
-            (options.data / options.calibrate, options.data / options.verify),
+            read_checkpoint(options.checkpoint, options.variant),
+            _photographs(options),
             options.out,
-            {"segmentor": options.segmentor, "refiner": options.refiner},
+            {"segmentor": options.segmentor or (INT if options.data else FLOAT), "refiner": options.refiner},
             {path.stem: _scores(path) for path in options.measured},
             {path.stem: _scores(path) for path in options.compared},
         )
@@ -37,6 +41,16 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     _print(candidates)
     return 0
+
+
+def _photographs(options: argparse.Namespace) -> Photographs:
+    """Take photographs from the shards, or else those that the page shows as examples."""
+    if options.data is None:
+        return Photographs((), from_folder(_EXAMPLES))
+    return Photographs(
+        from_shard(options.data / options.calibrate, CALIBRATION_PICTURES),
+        from_shard(options.data / options.verify, VERIFICATION_PICTURES),
+    )
 
 
 def _scores(path: Path) -> dict[str, Any]:
@@ -65,13 +79,22 @@ def _print(candidates: Candidates) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m model_export", description="Export a variant to ONNX.")
-    parser.add_argument("--checkpoint", type=Path, required=True, help="weights, a .safetensors file")
-    parser.add_argument("--variant", help="name of the variant (by default the checkpoint's file name)")
-    parser.add_argument("--data", type=Path, required=True, help="folder with the .tar shards")
+    parser.add_argument(
+        "--checkpoint", type=Path, required=True, help="weights: .safetensors, or a .pth of ClickSEG"
+    )
+    parser.add_argument("--variant", help="the variant it must hold (default: what it says)")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        help="folder with .tar shards of photographs; without it there is no int8, and the page's examples "
+        "verify",
+    )
     parser.add_argument("--calibrate", default="tiny.tar", help="shard to calibrate int8 with")
     parser.add_argument("--verify", default="val-00000.tar", help="shard to verify with")
     parser.add_argument("--out", type=Path, default=Path("web/models"), help="folder that ships")
-    parser.add_argument("--segmentor", default=INT, choices=(FLOAT, INT), help="precision that ships")
+    parser.add_argument(
+        "--segmentor", choices=(FLOAT, INT), help="precision that ships (int8 if there is --data)"
+    )
     parser.add_argument("--refiner", default=FLOAT, choices=(FLOAT, INT), help="precision that ships")
     parser.add_argument(
         "--measured", type=Path, nargs="*", default=[], help="JSON of evaluations, for the card"

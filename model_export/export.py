@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,18 +15,23 @@ from model_export.graphs import write_graphs
 from model_export.manifest import graph_entry, update_manifest
 from model_export.names import Net
 from model_export.optimise import optimise
+from model_export.photographs import Photograph
 from model_export.quantise import quantise
 from model_export.recording import Recording, feeds_of, record
 from model_export.verify import Agreement, agreement, require_exact
-from training.checkpoint_io import load_into, load_weights
-from training.data.shards import read_shards
-from training.networks import Variant
+from training.networks.checkpoints import Checkpoint
 
 Precisions = Mapping[Net, str]
 
-CALIBRATION_PICTURES = 24
-VERIFICATION_PICTURES = 24
 FLOAT, INT = "float32", "int8"
+
+
+@dataclass(frozen=True)
+class Photographs:
+    """What int8 is calibrated with (nothing: there will be no int8), and what graphs are verified with."""
+
+    calibration: Sequence[Photograph]
+    verification: Sequence[Photograph]
 
 
 @dataclass(frozen=True)
@@ -42,9 +47,8 @@ Candidates = Mapping[Net, Mapping[str, Candidate]]
 
 
 def export_variant(
-    variant: Variant,
-    checkpoint: Path,
-    shards: tuple[Path, Path],
+    checkpoint: Checkpoint,
+    photographs: Photographs,
     folder: Path,
     precisions: Precisions,
     measured: Mapping[str, Any],
@@ -54,8 +58,7 @@ def export_variant(
 
     Parameters
     ----------
-    checkpoint : safetensors file
-    shards : photographs to calibrate with, and others to verify with
+    photographs : what to calibrate int8 with, and others to verify with
     folder : where the graphs, their card and `models.json` are written
     precisions : ``float32`` or ``int8`` for each graph
     measured : evaluation figures of what ships by data set, for the card and the manifest
@@ -64,16 +67,14 @@ def export_variant(
     Raises
     ------
     ExportError
-        A float32 graph differs from torch; nothing was written to the folder then.
+        A float32 graph differs from torch, or int8 was asked for with nothing to calibrate it with;
+        nothing was written to the folder then.
     TrainingError
-        The checkpoint or a shard cannot be read.
+        The weights do not fit.
     """
-    network = variant.build()
-    weights, training = load_weights(checkpoint)
-    load_into(network, weights, checkpoint.name)
-    network.eval()
-    calibration = record(network, variant.config, read_shards([shards[0]]), CALIBRATION_PICTURES)
-    verification = record(network, variant.config, read_shards([shards[1]]), VERIFICATION_PICTURES)
+    variant, network = checkpoint.variant, checkpoint.network()
+    calibration = record(network, variant.config, photographs.calibration)
+    verification = record(network, variant.config, photographs.verification)
     with tempfile.TemporaryDirectory() as scratch:
         exact = write_graphs(
             network.inference_form(), variant.config, variant.feature_channels, Path(scratch)
@@ -85,7 +86,7 @@ def export_variant(
         "graphs": shipped,
         "pipeline": variant.config.to_json(),
         "feature_channels": variant.feature_channels,
-        "training": training,
+        "training": checkpoint.record,
         "measured": dict(measured),
     }
     update_manifest(folder / "models.json", variant.name, entry)
@@ -98,10 +99,12 @@ def _candidates(
     exact: Path, net: Net, calibration: list[Recording], verification: list[Recording]
 ) -> dict[str, Candidate]:
     """Make a graph in every precision and measure it against torch on photographs not calibrated with."""
-    quantised = exact.with_name(f"{net}.quantised.onnx")
-    quantise(exact, quantised, feeds_of(calibration, net))
+    sources = {FLOAT: exact}
+    if calibration:
+        sources[INT] = exact.with_name(f"{net}.quantised.onnx")
+        quantise(exact, sources[INT], feeds_of(calibration, net))
     candidates = {}
-    for precision, source in ((FLOAT, exact), (INT, quantised)):
+    for precision, source in sources.items():
         path = optimise(source, exact.with_name(f"{net}.{precision}.onnx"))
         candidates[precision] = Candidate(path, path.stat().st_size, agreement(path, net, verification))
     require_exact(exact, net, candidates[FLOAT].agreement)
@@ -114,7 +117,10 @@ def _ship(
     """Copy the chosen graphs and describe them."""
     for net, precision in precisions.items():
         if precision not in candidates[net]:
-            raise ExportError(f"no {net} in {precision}: choose {' or '.join(candidates[net])}")
+            raise ExportError(
+                f"no {net} in {precision}: choose {' or '.join(candidates[net])}, or give --data to "
+                "calibrate int8 with"
+            )
     folder.mkdir(parents=True, exist_ok=True)
     entries = {}
     for net, precision in precisions.items():

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from model_export.errors import ExportError
 from model_export.names import Net
+from model_export.photographs import Photograph
 from py_frontend import Config, Ref, Run, Session
 from py_frontend.seam import Tensor
-from training.data.shards import Picture
 from training.evaluation.robot import next_click
 from training.evaluation.runtime import Runtime
 from training.evaluation.torch_runtime import TorchRuntime
@@ -48,23 +47,13 @@ class _RecordingRuntime(Runtime):
         return answer
 
 
-def record(network: ClickNetwork, config: Config, pictures: list[Picture], count: int) -> list[Recording]:
-    """Record every network call of three robot clicks on the largest object of each of `count` photographs.
-
-    Raises
-    ------
-    ExportError
-        There are fewer photographs with masks than asked for.
-    """
-    usable = [picture for picture in pictures if picture.masks][:count]
-    if len(usable) < count:
-        raise ExportError(f"{count} photographs with masks are needed, the shard holds {len(usable)}")
+def record(network: ClickNetwork, config: Config, photographs: Sequence[Photograph]) -> list[Recording]:
+    """Record every network call of three robot clicks on each photograph's object."""
     runtime = _RecordingRuntime(network, config)
-    for picture in usable:
-        truth = max((picture.mask(index) for index in range(len(picture.masks))), key=np.count_nonzero)
-        session = Session(picture.image, config)
+    for photograph in photographs:
+        truth, session = photograph.truth.astype(np.int8), Session(photograph.image, config)
         for _ in range(_CLICKS_EACH):
-            runtime.click(session, next_click(truth.astype(np.int8), session.mask, session.clicks))
+            runtime.click(session, next_click(truth, session.mask, session.clicks))
     return runtime.recordings
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from tests.parity.formula_weights import PUBLISHED, described, formula_network, read_keys
-from training.networks import VARIANTS
+from training.networks import VARIANTS, ClickNetwork
 from training.networks.sampling import resize_corners
 
 BUNDLED = Path(__file__).parent / "fixtures" / "networks"
@@ -110,8 +110,12 @@ def is_attention(name: str) -> bool:
 
 @cache
 def run(root: Path, variant: str) -> dict[str, NDArray[Any]]:
+    """Run a network with the recorded weights on the recorded inputs."""
+    return run_recorded(root, variant, formula_network(root, variant))
+
+
+def run_recorded(root: Path, variant: str, network: ClickNetwork) -> dict[str, NDArray[Any]]:
     """Run Segmentor and Refiner on the recorded inputs; return all maps by their recorded names."""
-    network = formula_network(root, variant)
     seen = watch_hrnet(network) if variant.startswith("hrnet") else watch_segformer(network)
     nets = root / "parity" / "nets"
     inputs = json.loads((nets / "inputs.json").read_text())

@@ -14,8 +14,11 @@ from torch import Tensor
 
 from model_export.graphs import RefinerGraph, SegmentorGraph, example_inputs, write_graphs
 from model_export.names import INPUTS, OUTPUTS, Net
-from tests.parity.formula_weights import PUBLISHED, load_formula_weights
+from model_export.quantise import quantise
+from tests.parity.formula_weights import PUBLISHED, formula_network, load_formula_weights
+from tests.parity.test_networks import run_recorded, thinned
 from training.networks import VARIANTS, ClickNetwork, Variant
+from training.networks.checkpoints import read_checkpoint
 from training.networks.clickseg import IDENTITIES
 
 LONG_TO_EXPORT = ("hrnet18s-s2", "hrnet32-s2", "segformerb0-s2", "segformerb3-s2")
@@ -23,6 +26,12 @@ LONG_TO_EXPORT = ("hrnet18s-s2", "hrnet32-s2", "segformerb0-s2", "segformerb3-s2
 
 TOLERANCE = 1e-3
 """Difference allowed between two ways to compute the same, in standard deviations of the output."""
+
+
+def slow(recorded: str) -> bool:
+    """Tell whether a published variant takes long to export."""
+    return PUBLISHED[recorded] in LONG_TO_EXPORT
+
 
 Outputs = dict[Net, tuple[Tensor, ...]]
 
@@ -79,6 +88,46 @@ def test_exported_graphs_say_what_torch_says(exported_variant: Variant, tmp_path
     for net, pairs in paired(outputs(network, inputs), answers):
         for expected, found in pairs:
             assert deviation(expected, found) <= TOLERANCE, net
+
+
+@pytest.mark.parametrize(
+    "recorded", [pytest.param(name, marks=pytest.mark.slow if slow(name) else ()) for name in PUBLISHED]
+)
+def test_from_a_released_file_to_quantised_graphs(shared: Path, tmp_path: Path, recorded: str) -> None:
+    """Build, load, compare with the recording, export, compare with torch, quantise."""
+    variant = VARIANTS[PUBLISHED[recorded]]
+    path = write_released(tmp_path / "downloaded.pth", variant.name, formula_network(shared, recorded))
+    checkpoint = read_checkpoint(path)
+    assert checkpoint.variant is variant
+    network = checkpoint.network()
+    maps = run_recorded(shared, recorded, network)
+    with np.load(shared / "parity" / "nets" / f"{recorded}.npz") as arrays:
+        for name in ("low", "refined"):
+            expected = arrays[name]
+            assert np.abs(thinned(maps[name], expected.shape) - expected).max() <= 1e-4, name
+    inputs = example_inputs(variant.config, variant.feature_channels)
+    graphs = write_graphs(network.inference_form(), variant.config, variant.feature_channels, tmp_path)
+    expected_outputs = outputs(network, inputs)
+    for net, graph in graphs.items():
+        exact = run_graph(graph, net, inputs[net])
+        small = tmp_path / f"{net}.int8.onnx"
+        quantise(graph, small, [{name: each.numpy() for name, each in inputs[net].items()}])
+        rounded = run_graph(small, net, inputs[net])
+        assert deviation(expected_outputs[net][0], exact[0]) <= TOLERANCE, net
+        agree = ((rounded[0] > rounded[0].median()) == (exact[0] > exact[0].median())).float().mean()
+        assert agree > 0.9, net
+
+
+def write_released(path: Path, name: str, network: ClickNetwork) -> Path:
+    """Write a network in the layout of a released checkpoint."""
+    identity = IDENTITIES[name]
+    parameters = {
+        key: {"type": "builtin", "value": value, "specified": True}
+        for key, value in identity.parameters.items()
+    }
+    config = {"class": identity.class_name, "params": parameters}
+    torch.save({"state_dict": network.state_dict(), "config": config}, path)
+    return path
 
 
 def prepared(variant: Variant) -> tuple[ClickNetwork, dict[Net, dict[str, Tensor]]]:

@@ -30,11 +30,14 @@ class Runtime(ABC):
         Settings that sessions must have for these networks.
     name : str
         What is run, for reports.
+    identity : str
+        Two runtimes of one identity answer the same.
     """
 
-    def __init__(self, config: Config, name: str) -> None:
+    def __init__(self, config: Config, name: str, identity: str = "") -> None:
         self.config = config
         self.name = name
+        self.identity = identity or name
 
     @abstractmethod
     def answer(self, run: Run) -> Mapping[str, Tensor]:
@@ -68,8 +71,8 @@ class NativeRuntime(Runtime):
         The variant's pipeline.
     graphs
         Path of the ONNX file for ``"segmentor"`` and for ``"refiner"``.
-    name
-        What is run, for reports.
+    name, identity
+        See `Runtime`.
 
     Raises
     ------
@@ -77,9 +80,9 @@ class NativeRuntime(Runtime):
         A file is no graph that onnxruntime can load.
     """
 
-    def __init__(self, config: Config, graphs: Mapping[str, Path], name: str) -> None:
-        super().__init__(config, name)
-        self._sessions = {net: _load_graph(path) for net, path in graphs.items()}
+    def __init__(self, config: Config, graphs: Mapping[str, Path], name: str, identity: str = "") -> None:
+        super().__init__(config, name, identity)
+        self._sessions = {net: load_graph(path) for net, path in graphs.items()}
 
     @classmethod
     def from_models(cls, models: Path, variant: str | None = None) -> Self:
@@ -99,7 +102,7 @@ class NativeRuntime(Runtime):
         """
         name, entry, config = read_variant(models, variant)
         paths: dict[str, Path] = {net: verified_path(models, graph) for net, graph in entry.graphs.items()}
-        return cls(config, paths, name)
+        return cls(config, paths, name, " ".join(graph.sha256 for graph in entry.graphs.values()))
 
     def answer(self, run: Run) -> Mapping[str, Tensor]:
         """Run one graph; kept outputs stay `onnxruntime.OrtValue` and are never copied."""
@@ -110,7 +113,14 @@ class NativeRuntime(Runtime):
         return arrays | {name: Ref(outputs[name]) for name in run.keeps}
 
 
-def _load_graph(path: Path) -> ort.InferenceSession:
+def load_graph(path: Path) -> ort.InferenceSession:
+    """Load a graph to run it on one processor thread.
+
+    Raises
+    ------
+    TrainingError
+        The file is no graph that onnxruntime can load.
+    """
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,18 +11,18 @@ import torch
 
 from py_frontend import Config, Ref, Run
 from py_frontend.seam import Tensor
-from training.checkpoint_io import load_into, load_weights
-from training.errors import TrainingError
 from training.evaluation.runtime import Runtime
-from training.networks import VARIANTS, ClickNetwork, variant
-from training.networks.clickseg import IDENTITIES, load_clickseg
+from training.networks import ClickNetwork
+from training.networks.checkpoints import read_checkpoint
 
 
 class TorchRuntime(Runtime):
     """A torch network on the CPU."""
 
-    def __init__(self, network: ClickNetwork, config: Config, name: str = "torch network") -> None:
-        super().__init__(config, name)
+    def __init__(
+        self, network: ClickNetwork, config: Config, name: str = "torch network", identity: str = ""
+    ) -> None:
+        super().__init__(config, name, identity)
         self._network = network.eval()
 
     @classmethod
@@ -33,10 +34,10 @@ class TorchRuntime(Runtime):
         TrainingError
             The file is missing or damaged, or its variant is unknown.
         """
-        name, weights = _read_released(path) if path.suffix == ".pth" else _read_own(path)
-        network = variant(name).build()
-        load_into(network, weights, str(path))
-        return cls(network, variant(name).config, f"{name} ({path.name})")
+        checkpoint = read_checkpoint(path)
+        name, config = checkpoint.variant.name, checkpoint.variant.config
+        identity = hashlib.sha256(path.read_bytes()).hexdigest()
+        return cls(checkpoint.network(), config, f"{name} ({path.name})", identity)
 
     @torch.inference_mode()
     def answer(self, run: Run) -> Mapping[str, Tensor]:
@@ -57,26 +58,3 @@ def _to_torch(value: Tensor) -> torch.Tensor:
         kept: torch.Tensor = value.handle  # type: ignore[assignment]
         return kept
     return torch.from_numpy(np.ascontiguousarray(value, np.float32))
-
-
-def _read_own(path: Path) -> tuple[str, dict[str, torch.Tensor]]:
-    """Read one of our checkpoints; its record names the variant, or else its file name does."""
-    weights, record = load_weights(path)
-    name = record.get("variant", path.stem)
-    if name not in VARIANTS:
-        raise TrainingError(
-            f"{path} does not say which variant it holds: name it after one, as in "
-            f"{', '.join(f'{known}.safetensors' for known in sorted(VARIANTS))}"
-        )
-    return name, weights
-
-
-def _read_released(path: Path) -> tuple[str, dict[str, torch.Tensor]]:
-    """Find the variant that a released checkpoint holds; the reader refuses every other one."""
-    refusals = []
-    for name in IDENTITIES:
-        try:
-            return name, load_clickseg(path, name)
-        except TrainingError as error:
-            refusals.append(str(error))
-    raise TrainingError("\n".join(refusals))

@@ -48,6 +48,7 @@ IDENTITIES = {
     "segformerb0-s2": Identity(_SEGFORMER, {"pipeline_version": "s2", "model_version": "b0"}),
     "segformerb3-s2": Identity(_SEGFORMER, {"pipeline_version": "s2", "model_version": "b3"}),
 }
+_TELLING = ("pipeline_version", "model_version", "width", "ocr_width", "small")
 
 
 def load_clickseg(path: Path, name: str) -> dict[str, Tensor]:
@@ -71,6 +72,34 @@ def load_clickseg(path: Path, name: str) -> dict[str, Tensor]:
     """
     if name not in IDENTITIES:
         raise TrainingError(f"ClickSEG released no {name!r}: choose one of {', '.join(sorted(IDENTITIES))}")
+    content = _read(path)
+    _check_identity(path, content["config"], IDENTITIES[name])
+    return _checked_tensors(path, content["state_dict"], name)
+
+
+def read_clickseg(path: Path) -> tuple[str, dict[str, Tensor]]:
+    """Read a released checkpoint, whichever variant it holds.
+
+    Returns
+    -------
+    The variant's name in the registry, and its weights as `load_clickseg` gives them.
+
+    Raises
+    ------
+    TrainingError
+        As `load_clickseg`; or the file holds a model that is none of the registry's.
+    """
+    content = _read(path)
+    for name, wanted in IDENTITIES.items():
+        if _identity(content["config"], wanted.parameters) == wanted:
+            return name, _checked_tensors(path, content["state_dict"], name)
+    found = _identity(content["config"], _TELLING)
+    known = "; ".join(f"{name}: {identity}" for name, identity in IDENTITIES.items())
+    raise TrainingError(f"{path} holds {found or 'no class and parameters'}, which is none of {known}")
+
+
+def _read(path: Path) -> dict[str, object]:
+    """Unpickle a checkpoint and make sure that it has the two entries."""
     content = _unpickle(path)
     if isinstance(content, list):
         raise TrainingError(f"{path} holds a list of {len(content)} models: save the wanted one by itself")
@@ -78,10 +107,7 @@ def load_clickseg(path: Path, name: str) -> dict[str, Tensor]:
         raise TrainingError(
             f"{path} is no ClickSEG checkpoint: it lacks the entries 'state_dict' and 'config'"
         )
-    _check_identity(path, content["config"], IDENTITIES[name])
-    with torch.device("meta"):
-        expected = variant(name).build().state_dict()
-    return _checked_tensors(path, content["state_dict"], expected)
+    return content
 
 
 def _unpickle(path: Path) -> object:
@@ -118,7 +144,9 @@ def _identity(config: object, names: Iterable[str]) -> Identity | None:
     return Identity(str(config.get("class")), values)
 
 
-def _checked_tensors(path: Path, state: object, expected: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def _checked_tensors(path: Path, state: object, name: str) -> dict[str, Tensor]:
+    with torch.device("meta"):
+        expected = variant(name).build().state_dict()
     if not isinstance(state, dict):
         raise TrainingError(f"{path}: 'state_dict' is a {type(state).__name__}, not tensors by name")
     _refuse(path, "missing tensors", expected.keys() - state.keys())

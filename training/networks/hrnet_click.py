@@ -5,12 +5,14 @@ Attribute names are those of ClickSEG's checkpoints.
 
 from __future__ import annotations
 
+from typing import Self
+
 from torch import Tensor, nn
 
 from training.networks.hrnet import STEM_CHANNELS, HRNetTrunk
 from training.networks.initialise import initialise
 from training.networks.interface import Segmented
-from training.networks.ocr import ObjectContextHead, object_vector
+from training.networks.ocr import FoldedContextHead, ObjectContextHead, fold_context, object_vector
 from training.networks.published_click import FRAME_SIDE, PublishedClick, prompt_layers
 from training.networks.xception_refiner import XceptionRefiner
 
@@ -24,7 +26,7 @@ class HRNetSegmentor(HRNetTrunk):
         self.conv3x3_ocr = nn.Sequential(
             nn.Conv2d(channels, features, 3, padding=1), nn.BatchNorm2d(features), nn.ReLU(inplace=True)
         )
-        self.ocr_distri_head = ObjectContextHead(features, ocr_width)
+        self.ocr_distri_head: ObjectContextHead | FoldedContextHead = ObjectContextHead(features, ocr_width)
         self.cls_head = nn.Conv2d(features, 1, 1)
         self.aux_head = nn.Sequential(
             nn.Conv2d(channels, channels, 1),
@@ -74,3 +76,11 @@ class HRNetClick(PublishedClick):
     def trunk_parameters(self) -> list[nn.Parameter]:
         """Return the parameters that an ImageNet HRNet provides."""
         return self.feature_extractor.trunk_parameters()
+
+    def inference_form(self) -> Self:
+        """See `ClickNetwork.inference_form`: the object's context becomes a bias."""
+        network = super().inference_form()
+        head = network.feature_extractor.ocr_distri_head
+        if isinstance(head, ObjectContextHead):
+            network.feature_extractor.ocr_distri_head = fold_context(head)
+        return network.eval()

@@ -14,6 +14,8 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor, nn
 
+from training.networks.folding import affine, pointwise
+
 _DROPOUT = 0.05
 
 
@@ -77,3 +79,35 @@ class ObjectContextHead(nn.Module):
         for layer in rest:
             maps = layer(maps)
         return maps
+
+
+class FoldedContextHead(nn.Module):
+    """The head as it is run: the context as a bias of a 1×1 convolution, the normalisation inside both."""
+
+    def __init__(self, context: ObjectContext, of_context: nn.Conv2d, of_features: nn.Conv2d) -> None:
+        super().__init__()
+        self.f_down, self.f_up = context.f_down, context.f_up
+        self.of_context, self.of_features = of_context, of_features
+
+    def forward(self, features: Tensor, vector: Tensor) -> Tensor:
+        """See `ObjectContextHead.forward`."""
+        context = self.of_context(self.f_up(self.f_down(vector)))
+        return functional.relu(self.of_features(features) + context)
+
+
+def fold_context(head: ObjectContextHead) -> FoldedContextHead:
+    """Return a head that gives the same, up to rounding, as a trained one in evaluation mode.
+
+    Computed in float64; queries and keys of the attention that is always 1 are left out.
+    """
+    join, norm_relu, _ = head.conv_bn_dropout
+    assert isinstance(join, nn.Conv2d)
+    scale, shift = affine(norm_relu.get_submodule("0"))
+    matrix = scale[:, None] * join.weight[..., 0, 0].double()
+    of_context, of_features = matrix.to(join.weight.dtype).chunk(2, dim=1)
+    bias = shift.to(join.weight.dtype)
+    return FoldedContextHead(
+        head.object_context_block,
+        pointwise(of_context.contiguous()),
+        pointwise(of_features.contiguous(), bias),
+    )

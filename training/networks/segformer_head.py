@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor, nn
 
+from training.networks.folding import affine, pointwise
 from training.networks.interface import Segmented
 from training.networks.sampling import resize_centres
 
@@ -71,7 +72,7 @@ class FoldedHead(nn.Module):
     def __init__(self, matrices: list[Tensor], bias: Tensor, linear_pred: nn.Conv2d) -> None:
         super().__init__()
         finest, *coarser = matrices
-        self.levels = nn.ModuleList([_convolution(finest, bias), *map(_convolution, coarser)])
+        self.levels = nn.ModuleList([pointwise(finest, bias), *map(pointwise, coarser)])
         self.linear_pred = linear_pred
 
     def forward(self, pyramid: list[Tensor]) -> Segmented:
@@ -96,7 +97,7 @@ def fold_head(head: SegFormerHead) -> FoldedHead:
     convolution, norm, _ = head.linear_fuse
     assert isinstance(convolution, nn.Conv2d)
     assert isinstance(norm, nn.BatchNorm2d)
-    scale, shift = _affine(norm)
+    scale, shift = affine(norm)
     matrices, bias = [], shift
     for layers, fuse in zip(head.widening(), convolution.weight[..., 0, 0].double().chunk(4, 1), strict=True):
         (linear,) = layers
@@ -105,20 +106,3 @@ def fold_head(head: SegFormerHead) -> FoldedHead:
         bias = bias + scale * (fuse @ linear.bias.double())
     kind = convolution.weight.dtype
     return FoldedHead([each.to(kind) for each in reversed(matrices)], bias.to(kind), head.linear_pred)
-
-
-def _affine(norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
-    """Return scale and shift by channel, in float64, of a normalisation in evaluation mode."""
-    assert norm.running_mean is not None
-    assert norm.running_var is not None
-    scale = norm.weight.double() / (norm.running_var.double() + norm.eps).sqrt()
-    return scale, norm.bias.double() - norm.running_mean.double() * scale
-
-
-def _convolution(matrix: Tensor, bias: Tensor | None = None) -> nn.Conv2d:
-    outputs, inputs = matrix.shape
-    convolution = nn.Conv2d(inputs, outputs, 1, bias=bias is not None)
-    convolution.weight = nn.Parameter(matrix.detach()[..., None, None])
-    if bias is not None:
-        convolution.bias = nn.Parameter(bias.detach())
-    return convolution

@@ -8,6 +8,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
+import torch
 
 from model_export import ExportError
 from model_export.__main__ import main
@@ -20,6 +21,7 @@ from training.checkpoint_io import save_weights
 from training.evaluation.runtime import NativeRuntime
 from training.evaluation.torch_runtime import TorchRuntime
 from training.networks import variant
+from training.networks.clickseg import IDENTITIES
 
 NAME = "mobilenetv2-s1"
 
@@ -34,8 +36,8 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", autouse=True)
 def few_pictures() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("model_export.export.CALIBRATION_PICTURES", 2)
-        patch.setattr("model_export.export.VERIFICATION_PICTURES", 2)
+        patch.setattr("model_export.__main__.CALIBRATION_PICTURES", 2)
+        patch.setattr("model_export.__main__.VERIFICATION_PICTURES", 2)
         yield
 
 
@@ -78,9 +80,9 @@ def test_shipped_graphs_click_as_torch_does(checkpoint: Path, shard: Path, tmp_p
     assert main([*command(checkpoint, shard, tmp_path), *floats]) == 0
     image = np.random.default_rng(0).integers(0, 256, (90, 70, 3)).astype(np.uint8)
     native = NativeRuntime.from_models(tmp_path / "models.json")
-    torch = TorchRuntime.from_checkpoint(checkpoint)
+    in_torch = TorchRuntime.from_checkpoint(checkpoint)
     probabilities = []
-    for runtime in (native, torch):
+    for runtime in (native, in_torch):
         session = Session(image, runtime.config)
         runtime.click(session, Click(30, 40))
         probabilities.append(session.probability)
@@ -116,7 +118,7 @@ def test_too_few_pictures_are_an_error_and_nothing_is_written(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("model_export.export.CALIBRATION_PICTURES", 100)
+    monkeypatch.setattr("model_export.__main__.CALIBRATION_PICTURES", 100)
     assert main(command(checkpoint, shard, tmp_path / "out")) == 1
     assert "100 photographs with masks are needed, the shard holds 6" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
@@ -147,3 +149,29 @@ def test_manifest_of_another_format_is_refused(tmp_path: Path) -> None:
     path.write_text('{"format": 99}')
     with pytest.raises(ExportError, match="format 1"):
         read_manifest(path)
+
+
+def test_a_released_checkpoint_needs_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("model_export.recording._CLICKS_EACH", 1)
+    path = write_released(tmp_path / "segformerB0_S1.pth", "segformerb0-s1")
+    out = tmp_path / "models"
+    assert main(["--checkpoint", str(path), "--out", str(out)]) == 0
+    entry = read_manifest(out / "models.json")["variants"]["segformerb0-s1"]
+    assert entry["training"] == {"origin": "released by ClickSEG as segformerB0_S1.pth"}
+    assert {graph["precision"] for graph in entry["graphs"].values()} == {"float32"}
+    runtime = NativeRuntime.from_models(out / "models.json", "segformerb0-s1")
+    session = Session(np.zeros((40, 50, 3), np.uint8), runtime.config)
+    assert runtime.click(session, Click(20, 20)).target_crop.area == 2000
+    assert main(["--checkpoint", str(path), "--out", str(out), "--variant", "hrnet18s-s1"]) == 1
+    assert "choose the variant it was made for" in capsys.readouterr().err
+
+
+def write_released(path: Path, name: str) -> Path:
+    """Write fresh weights in the layout of a released checkpoint."""
+    identity = IDENTITIES[name]
+    parameters = {key: {"type": "builtin", "value": value} for key, value in identity.parameters.items()}
+    config = {"class": identity.class_name, "params": parameters}
+    torch.save({"state_dict": variant(name).build().state_dict(), "config": config}, path)
+    return path
