@@ -32,7 +32,8 @@ class Picture:
     ``image`` is (H, W, 3) uint8 RGB; ``masks`` and ``ignore`` are COCO RLE objects of that size;
     ``kinds`` names what each mask shows: whole, part, region or stuff, or teacher for a mask that a
     network drew. ``weights`` tells how often each mask is drawn beside the others (by kind where
-    empty), ``frequency`` how often the photograph is drawn beside other photographs.
+    empty), ``frequency`` how often the photograph is drawn beside other photographs. ``source`` names
+    its data set, ``licence`` its terms.
     """
 
     key: str
@@ -42,6 +43,8 @@ class Picture:
     ignore: dict[str, Any] | None
     weights: tuple[float, ...] = ()
     frequency: float = 1.0
+    source: str = ""
+    licence: str = ""
 
     def shares(self) -> NDArray[np.float64]:
         """Return how often each mask is drawn, (masks,); the sum is ``frequency``."""
@@ -112,4 +115,6 @@ def _decode(entry: tuple[str, bytes, dict[str, Any]]) -> Picture:
         masks=masks,
         kinds=tuple(mask["kind"] for mask in masks),
         ignore=annotation.get("ignore"),
+        source=annotation.get("source", ""),
+        licence=annotation.get("license", ""),
     )
