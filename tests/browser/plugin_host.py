@@ -21,7 +21,7 @@ PAGE = """<!doctype html><title>host</title><meta charset="utf-8">
   import * as plugin from "/focalclick.js";
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   window.plugin = plugin;
-  window.file = ({ name, content }) => new File([bytes(content)], name);
+  window.file = ({ name, content }) => new File([bytes(content)], name, { lastModified: 1 });
   window.failure = ({ code, message, hint }) => ({ code, message, hint });
 </script>"""
 

@@ -5,6 +5,7 @@ export type ErrorCode =
   | "click-outside"
   | "destroyed"
   | "engine-failed"
+  | "export-empty"
   | "format-unknown"
   | "image-cors"
   | "image-missing"

@@ -72,6 +72,11 @@ export class Keeper {
     this.listenForLeaving();
   }
 
+  /** Names the document. */
+  get key(): string {
+    return this.options.key;
+  }
+
   get state(): SavedState {
     return this.current;
   }

@@ -35,15 +35,11 @@ export class Store {
   private constructor(private readonly database: IDBPDatabase<Schema>) {}
 
   static async open(): Promise<Store> {
-    const database = await openDB<Schema>(NAME, VERSION, {
-      upgrade: (fresh) => {
-        fresh.createObjectStore("documents", { keyPath: "key" });
-        fresh.createObjectStore("snapshots");
-        fresh.createObjectStore("files");
-      },
-      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(), // a newer version waits elsewhere
-    }).catch(storeError);
-    return new Store(database);
+    try {
+      return new Store(await openDatabase());
+    } catch (error) {
+      return storeError(error);
+    }
   }
 
   info(key: string): Promise<DocumentInfo | undefined> {
@@ -105,4 +101,15 @@ export class Store {
   close(): void {
     this.database.close();
   }
+}
+
+function openDatabase(): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(NAME, VERSION, {
+    upgrade: (fresh) => {
+      fresh.createObjectStore("documents", { keyPath: "key" });
+      fresh.createObjectStore("snapshots");
+      fresh.createObjectStore("files");
+    },
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(), // a newer version waits elsewhere
+  });
 }

@@ -8,7 +8,12 @@ export {
   type Savable,
   type SavedState,
 } from "./autosave";
+export { Batch, type BatchExport, type BatchItem, type BatchProgress, type Writer } from "./batch";
 export { type DocumentInfo, Store } from "./database";
 export { asksForExport } from "./faults";
+export { droppedFiles, pickFolder } from "./folder";
 export { type Content, documentKey } from "./keys";
+export { type Pair, pairFiles, pathOf, type Sorted } from "./pairs";
+export { type FilePicture, pictureOf } from "./pictures";
 export { clearAssets, storageUsage, type Usage } from "./storage";
+export { type ZipEntry, zip } from "./zip";

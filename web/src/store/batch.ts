@@ -1,0 +1,146 @@
+/** A set of images to annotate one after another, each saved for itself, exported together. */
+import { createNanoEvents } from "nanoevents";
+import type { Exported } from "../annotator/contract";
+import { AnnotatorError } from "../engine/errors";
+import type { Keeper } from "./autosave";
+import type { Store } from "./database";
+import { type Pair, pairFiles, pathOf } from "./pairs";
+import { type FilePicture, pictureOf } from "./pictures";
+import { zip } from "./zip";
+
+/** One image of a set. */
+export interface BatchItem extends Pair {
+  /** Path in the folder that was opened, else the file's name. */
+  readonly name: string;
+  /** "seen": opened, but without objects. */
+  state: "new" | "seen" | "annotated";
+  objects: number;
+  savedAt: Date | null;
+  /** Its document's key; null while the image was never opened. */
+  key: string | null;
+}
+
+export interface BatchProgress {
+  annotated: number;
+  seen: number;
+  total: number;
+}
+
+/** Writes files from pictures; see `Annotator.exportPictures`. */
+export type Writer = (format: string, pictures: FilePicture[], options: Record<string, unknown>) => Promise<Exported>;
+
+export interface BatchExport {
+  zip: Blob;
+  /** How many images are in it. */
+  pictures: number;
+  losses: Exported["losses"];
+}
+
+/** The images of a folder or of many files, in the order of their names. Made by `Batch.open`. */
+export class Batch {
+  /** Place of the image shown. */
+  at = 0;
+  private readonly events = createNanoEvents<{ change(): void }>();
+  private stopWatching = () => {};
+
+  private constructor(
+    private readonly store: Store,
+    readonly items: readonly BatchItem[],
+    /** Files that are no images. */
+    readonly others: readonly File[],
+  ) {}
+
+  /** Sorts files into images and their masks, and looks up which of them were annotated before. */
+  static async open(files: readonly File[], store: Store): Promise<Batch> {
+    const { pairs, others } = pairFiles(files);
+    if (pairs.length === 0) {
+      const message = `There is no image among ${files.length === 1 ? `"${files[0]?.name}"` : `the ${files.length} files`}.`;
+      throw new AnnotatorError({ code: "image-missing", message, hint: "Choose PNG, JPEG, WebP, AVIF or TIFF files." });
+    }
+    const items = pairs.map((pair) => fresh(pair));
+    const batch = new Batch(store, items, others);
+    await Promise.all(items.map((item) => batch.lookUp(item)));
+    return batch;
+  }
+
+  get current(): BatchItem {
+    return this.items[this.at] as BatchItem; // never empty
+  }
+
+  get progress(): BatchProgress {
+    const count = (state: BatchItem["state"]) => this.items.filter((item) => item.state === state).length;
+    return { annotated: count("annotated"), seen: count("seen"), total: this.items.length };
+  }
+
+  /** Goes `by` images on, or back; null at the end of the set. */
+  step(by: number): BatchItem | null {
+    return this.go(this.at + by);
+  }
+
+  /** Goes to the image at a place; null where there is none. */
+  go(place: number): BatchItem | null {
+    const item = this.items[place];
+    if (!item) return null;
+    this.at = place;
+    this.events.emit("change");
+    return item;
+  }
+
+  /** Tells that the current image is open and kept by `keeper`, whose saves the set follows from now on. */
+  async watch(keeper: Keeper): Promise<void> {
+    const item = this.current;
+    this.stopWatching();
+    item.key = keeper.key;
+    this.stopWatching = keeper.on("state", ({ state }) => {
+      if (state === "saved") void this.lookUp(item);
+    });
+    await this.store.markSeen(fileId(item), { key: keeper.key });
+    await this.lookUp(item);
+  }
+
+  /** Calls `listener` when an image's state changes or another one is shown; returns a function that ends that. */
+  on(event: "change", listener: () => void): () => void {
+    return this.events.on(event, listener);
+  }
+
+  /** Writes all annotated images in one format, in one zip; with `images` the image files, too. */
+  async export(
+    write: Writer,
+    format: string,
+    { images = false, ...options }: { images?: boolean; [option: string]: unknown } = {},
+  ): Promise<BatchExport> {
+    const annotated = this.items.filter(({ state }) => state === "annotated");
+    const pictures = (await Promise.all(annotated.map((item) => this.picture(item)))).filter((each) => each !== null);
+    if (pictures.length === 0) {
+      const message = `None of the ${this.items.length} images has an object yet.`;
+      throw new AnnotatorError({ code: "export-empty", message, hint: "Annotate an image first." });
+    }
+    const { files, losses } = await write(format, pictures, options);
+    const originals = images ? annotated.map(({ name, image }) => ({ name: `images/${name}`, bytes: image })) : [];
+    return { zip: await zip([...files, ...originals]), pictures: pictures.length, losses };
+  }
+
+  private async picture({ key, name }: BatchItem): Promise<FilePicture | null> {
+    const snapshot = key === null ? undefined : await this.store.snapshot(key);
+    return snapshot ? pictureOf(snapshot, name) : null;
+  }
+
+  private async lookUp(item: BatchItem): Promise<void> {
+    item.key ??= (await this.store.seen(fileId(item)))?.key ?? null;
+    if (item.key === null) return;
+    const info = await this.store.info(item.key);
+    item.objects = info?.objects ?? 0;
+    item.savedAt = info?.savedAt ?? null;
+    item.state = item.objects > 0 ? "annotated" : "seen";
+    this.events.emit("change");
+  }
+}
+
+function fresh(pair: Pair): BatchItem {
+  return { ...pair, name: pathOf(pair.image), state: "new", objects: 0, savedAt: null, key: null };
+}
+
+/** Names a file without reading it. */
+function fileId({ image, mask }: Pair): string {
+  return [image, ...(mask ? [mask] : [])].map((file) => `${pathOf(file)}|${file.size}|${file.lastModified}`).join("+");
+}
