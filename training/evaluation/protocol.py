@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from py_frontend import Click, FrontendError, Session
+from py_frontend import Click, FrontendError
 from training.errors import TrainingError
-from training.evaluation.datasets import Loaded, Sample
+from training.evaluation.methods import Attempt, Crops, Method
 from training.evaluation.metrics import MOST_CLICKS, iou, right_pixels
-from training.evaluation.robot import next_click
-from training.evaluation.runtime import Runtime
-
-Merge = Literal["safe", "reference", "never"]
+from training.evaluation.robot import displaced_click, next_click
+from training.evaluation.samples import Sample
 
 STOP_AT = 0.95
 """IoU at which a sample is done: the highest target, so that one run gives NoC for all of them."""
+
+Robot = Callable[[NDArray[np.int8], NDArray[np.bool_], tuple[Click, ...]], Click]
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,15 @@ class Move:
     click
         The robot's click.
     mask
-        ``(H, W)`` bool, the session's mask after it; a view that the next click changes.
+        ``(H, W)`` bool, the mask after it; a view that the next click changes.
     iou
         IoU of that mask.
     right, broken
         Pixels that were right before the click, and those of them that are wrong after it.
     seconds
-        Time that the pipeline and its networks took.
+        Time that the method took.
+    crops
+        Where the networks looked, of methods that crop.
     """
 
     click: Click
@@ -51,6 +53,7 @@ class Move:
     right: int
     broken: int
     seconds: float
+    crops: Crops | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Record:
     right: int
     broken: int
     seconds: float
+    crops: tuple[Crops, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,42 +79,30 @@ class Failure:
     reason: str
 
 
-def open_session(runtime: Runtime, loaded: Loaded, merge: Merge | None) -> Session:
-    """Begin a session on a sample.
-
-    Parameters
-    ----------
-    merge
-        ``"safe"`` applies that rule of Progressive Merge from the first click on, from scratch too.
-        ``"reference"`` takes the published rule, in force where the published one is: with a starting
-        mask. ``"never"`` merges nothing. None leaves it to the variant's own configuration.
-    """
-    config, from_first = runtime.config, None
-    if merge == "never":
-        from_first = False
-    elif merge is not None:
-        config = replace(config, merge=merge)
-        from_first = True if merge == "safe" else None
-    return Session(loaded.image, config, loaded.start, merge_from_first=from_first)
+def robot_for(name: str, draw: int | None) -> Robot:
+    """Return the protocol's robot (no draw), or one whose displaced clicks follow from name and draw."""
+    if draw is None:
+        return next_click
+    return partial(displaced_click, random=np.random.default_rng((zlib.crc32(name.encode()), draw)))
 
 
-def play(runtime: Runtime, session: Session, truth: NDArray[np.int8]) -> Iterator[Move]:
-    """Let the robot click until IoU 0.95 or 20 clicks."""
+def play(attempt: Attempt, truth: NDArray[np.int8], robot: Robot = next_click) -> Iterator[Move]:
+    """Let a robot click until IoU 0.95 or 20 clicks."""
     for _ in range(MOST_CLICKS):
-        click = next_click(truth, session.mask, session.clicks)
-        right = right_pixels(session.mask, truth)
+        click = robot(truth, attempt.mask, attempt.clicks)
+        right = right_pixels(attempt.mask, truth)
         began = time.perf_counter()
-        runtime.click(session, click)
+        crops = attempt.click(click)
         seconds = time.perf_counter() - began
-        broken = np.count_nonzero(right & ~right_pixels(session.mask, truth))
-        score = iou(session.mask, truth)
-        yield Move(click, session.mask, score, int(np.count_nonzero(right)), int(broken), seconds)
+        broken = np.count_nonzero(right & ~right_pixels(attempt.mask, truth))
+        score = iou(attempt.mask, truth)
+        yield Move(click, attempt.mask, score, int(np.count_nonzero(right)), int(broken), seconds, crops)
         if score >= STOP_AT:
             return
 
 
-def evaluate_sample(runtime: Runtime, sample: Sample, merge: Merge | None = None) -> Record:
-    """Play one sample.
+def evaluate_sample(method: Method, sample: Sample, draw: int | None = None) -> Record:
+    """Play one sample; `draw` as for `robot_for`.
 
     Raises
     ------
@@ -120,9 +112,9 @@ def evaluate_sample(runtime: Runtime, sample: Sample, merge: Merge | None = None
         A network's answer cannot be used.
     """
     loaded = sample.load()
-    session = open_session(runtime, loaded, merge)
-    start_iou = iou(session.mask, loaded.truth)
-    moves = list(play(runtime, session, loaded.truth))
+    attempt = method.begin(loaded)
+    start_iou = iou(attempt.mask, loaded.truth)
+    moves = list(play(attempt, loaded.truth, robot_for(sample.name, draw)))
     return Record(
         name=sample.name,
         size=loaded.truth.shape,
@@ -132,25 +124,26 @@ def evaluate_sample(runtime: Runtime, sample: Sample, merge: Merge | None = None
         right=sum(move.right for move in moves),
         broken=sum(move.broken for move in moves),
         seconds=sum(move.seconds for move in moves),
+        crops=tuple(move.crops for move in moves if move.crops),
     )
 
 
 def evaluate(
-    runtime: Runtime, samples: Iterable[Sample], merge: Merge | None = None
+    method: Method, samples: Iterable[Sample], draw: int | None = None
 ) -> Iterator[Record | Failure]:
     """Play samples, in their order; one that fails costs only itself."""
     for sample in samples:
-        yield _outcome(runtime, sample, merge)
+        yield _outcome(method, sample, draw)
 
 
 def evaluate_in_processes(
-    open_runtime: Callable[[], Runtime], samples: Iterable[Sample], merge: Merge | None, jobs: int
+    open_method: Callable[[], Method], samples: Iterable[Sample], draw: int | None, jobs: int
 ) -> Iterator[Record | Failure]:
     """Do as `evaluate` does, in several processes; nothing but the seconds depends on their number.
 
     Parameters
     ----------
-    open_runtime
+    open_method
         Picklable; called once in each process.
     jobs
         Processes.
@@ -158,35 +151,35 @@ def evaluate_in_processes(
     Raises
     ------
     TrainingError
-        A process died, perhaps because it could not open its runtime.
+        A process died, perhaps because it could not open its method.
     """
     # Threads of torch and onnxruntime do not survive a fork, so every process starts fresh.
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin_process, (open_runtime,)) as pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin_process, (open_method,)) as pool:
         try:
-            yield from pool.map(partial(_in_process, merge=merge), samples)
+            yield from pool.map(partial(_in_process, draw=draw), samples)
         except BrokenProcessPool as error:
             raise TrainingError(
                 "a process of the evaluation died: see above, or use fewer --jobs if memory ran out"
             ) from error
 
 
-def _outcome(runtime: Runtime, sample: Sample, merge: Merge | None) -> Record | Failure:
+def _outcome(method: Method, sample: Sample, draw: int | None) -> Record | Failure:
     try:
-        return evaluate_sample(runtime, sample, merge)
+        return evaluate_sample(method, sample, draw)
     except (TrainingError, FrontendError) as error:
         return Failure(sample.name, str(error))
     except Exception as error:  # whatever it is, hours of other samples must not be lost to it
         return Failure(sample.name, f"{type(error).__name__}: {error}")
 
 
-_process_runtime: Runtime
-"""The runtime of this process, made when it starts."""
+_process_method: Method
+"""The method of this process, made when it starts."""
 
 
-def _begin_process(open_runtime: Callable[[], Runtime]) -> None:
-    global _process_runtime
-    _process_runtime = open_runtime()
+def _begin_process(open_method: Callable[[], Method]) -> None:
+    global _process_method
+    _process_method = open_method()
 
 
-def _in_process(sample: Sample, merge: Merge | None) -> Record | Failure:
-    return _outcome(_process_runtime, sample, merge)
+def _in_process(sample: Sample, draw: int | None) -> Record | Failure:
+    return _outcome(_process_method, sample, draw)

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from py_frontend import Box, Click
-from training.evaluation.datasets import Loaded, Sample
+from training.evaluation.methods import Method
 from training.evaluation.metrics import clicks_needed, iou
-from training.evaluation.protocol import Merge, Record, open_session, play
-from training.evaluation.runtime import Runtime
+from training.evaluation.protocol import Record, play, robot_for
+from training.evaluation.samples import Loaded, Sample
 
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -33,30 +33,31 @@ def worst(records: Sequence[Record], count: int) -> list[Record]:
 
 
 def write_sheets(
-    folder: Path, runtime: Runtime, samples: Sequence[Sample], merge: Merge | None
+    folder: Path, method: Method, samples: Sequence[Sample], draw: int | None = None
 ) -> list[Path]:
-    """Play samples once more and write ``worst-1.png`` … with six samples each.
-
-    A row shows the whole image with the starting mask and all clicks, then the object's surroundings
-    after clicks 1, 2, 3, 5 and the last. Outlines: green the ground truth, red the prediction. Clicks:
-    green positive, red negative.
-    """
+    """Play samples once more and write ``worst-1.png`` … with six samples each, a `strip` in each row."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for number, first in enumerate(range(0, len(samples), _ROWS), 1):
-        rows = [_row(runtime, sample, merge) for sample in samples[first : first + _ROWS]]
+        rows = [strip(method, sample, draw) for sample in samples[first : first + _ROWS]]
         paths.append(folder / f"worst-{number}.png")
         encoded = cv2.imencode(".png", np.concatenate(rows)[..., ::-1])[1]
         paths[-1].write_bytes(encoded.tobytes())
     return paths
 
 
-def _row(runtime: Runtime, sample: Sample, merge: Merge | None) -> Pixels:
+def strip(method: Method, sample: Sample, draw: int | None = None) -> Pixels:
+    """Play a sample once more and draw it, ``(300, 1704, 3)`` uint8 RGB.
+
+    The whole image with the starting mask and all clicks, then the object's surroundings after clicks 1,
+    2, 3, 5 and the last. Outlines: green the ground truth, red the prediction. Clicks: green positive,
+    red negative.
+    """
     loaded = sample.load()
-    session = open_session(runtime, loaded, merge)
-    started = session.mask.copy()
+    attempt = method.begin(loaded)
+    started = attempt.mask.copy()
     masks, ious, clicks = [], [], []
-    for move in play(runtime, session, loaded.truth):
+    for move in play(attempt, loaded.truth, robot_for(sample.name, draw)):
         masks.append(move.mask.copy())
         ious.append(move.iou)
         clicks.append(move.click)

@@ -75,4 +75,4 @@ def test_summary() -> None:
     assert [entry["name"] for entry in figures["per_sample"]] == ["a", "b", "c"]
     assert figures["per_sample"][0]["clicks"][1] == {"x": 1, "y": 0, "positive": True}
     assert (figures["per_sample"][0]["width"], figures["per_sample"][0]["height"]) == (4, 3)
-    assert table("set", figures).row_count == 16
+    assert table("set", figures).row_count == 17

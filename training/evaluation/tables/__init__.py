@@ -1,0 +1,1 @@
+"""The paper's tables, measured anew and printed beside its figures."""

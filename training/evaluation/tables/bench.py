@@ -1,0 +1,62 @@
+"""Measuring for tables: many methods on many sets, each outcome kept on disk and never measured twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from training.errors import TrainingError
+from training.evaluation.methods import Method
+from training.evaluation.opening import Choice
+from training.evaluation.protocol import Failure
+from training.evaluation.report import summarise
+from training.evaluation.running import Evaluation
+from training.evaluation.samples import Sample
+
+
+@dataclass
+class Bench:
+    """Where outcomes are kept, and with how many processes they are made.
+
+    Attributes
+    ----------
+    failures
+        Samples that could not be evaluated, of all runs.
+    """
+
+    cache: Path
+    jobs: int = 1
+    failures: list[Failure] = field(default_factory=list)
+    _opened: dict[Choice, Method] = field(default_factory=dict)
+
+    def name(self, choice: Choice) -> str:
+        """Return a method's name."""
+        return self._open(choice).name
+
+    def measure(self, choice: Choice, title: str, samples: Sequence[Sample]) -> dict[str, Any]:
+        """Return the figures of `report.summarise` for a method on some samples.
+
+        Raises
+        ------
+        TrainingError
+            The method cannot be opened, or no sample be evaluated.
+        """
+        method = self._open(choice)
+        key = hashlib.sha256(f"{method.identity} {samples[0]}".encode()).hexdigest()[:16]
+        name = "".join(letter if letter.isalnum() else "-" for letter in f"{title}-{method.name}")
+        journal = self.cache / f"{name}-{key}.jsonl"
+        outcomes = Evaluation(f"{title}: {method.name}", choice, samples, None, self.jobs, journal).run(
+            method
+        )
+        self.failures += outcomes.failures
+        if not outcomes.records:
+            raise TrainingError(f"{title}: none of {len(samples)} samples could be evaluated")
+        return summarise(outcomes.records, outcomes.failures)
+
+    def _open(self, choice: Choice) -> Method:
+        if choice not in self._opened:
+            self._opened[choice] = choice()
+        return self._opened[choice]
