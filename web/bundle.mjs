@@ -14,8 +14,12 @@ const bundles = [
   { folder: "worker", input: { worker: "src/engine/worker.ts" } },
   { folder: "decoder", input: { decoder: "src/decoder/worker.ts" } },
   { folder: "page", input: { main: "src/page/main.ts" } },
-  { folder: "plugin", input: { focalclick: "src/plugin/index.ts" } },
   { folder: "plugin", input: { "focalclick.iife": "src/plugin/index.ts" }, format: "iife" },
+  { folder: "plugin", input: { "focalclick-element.iife": "src/plugin/element.ts" }, format: "iife" },
+  {
+    folder: "plugin",
+    input: { focalclick: "src/plugin/index.ts", "focalclick-element": "src/plugin/element.ts" },
+  },
 ];
 
 function notices(folder) {
@@ -47,6 +51,7 @@ for (const { folder, input, format = "es" } of bundles) {
     transform: { target: "es2022" },
     onLog(level, log, defaultHandler) {
       if (level === "warn" && log.code === "UNRESOLVED_IMPORT") throw new Error(log.message);
+      if (log.code === "EMPTY_IMPORT_META") return; // a classic script has another way to find its address
       defaultHandler(level, log);
     },
   });

@@ -9,7 +9,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from web.build import assets, paths, stamps, templates
+from web.build import assets, paths, plugin_types, stamps, templates
 from web.build.asset_files import asset_files, read_models
 from web.build.errors import BuildError
 from web.build.notices import notices
@@ -21,6 +21,7 @@ WORKERS = ("worker", "decoder")
 SOURCES = (
     *(paths.WEB / name for name in ("src", "locales", "build", "samples", "templates", "models")),
     *(paths.WEB / name for name in ("bundle.mjs", "package.json", "package-lock.json")),
+    *(paths.WEB / name for name in ("tsconfig.json", "tsconfig.plugin.json")),
     paths.FRONTEND,
     paths.ROOT / "LICENSE",
     paths.ROOT / "requirements-build.txt",
@@ -70,9 +71,10 @@ def _build_page(scripts: Path, target: Path) -> None:
 
 
 def _build_plugin(scripts: Path, target: Path) -> None:
-    """Lay out the plugin: one script as a module, one for a plain script element, rendered templates."""
+    """Lay out the plugin: scripts as modules and for plain script elements, types, rendered templates."""
     for script in sorted((scripts / "plugin").iterdir()):
         shutil.copyfile(script, target / script.name)
+    plugin_types.declare(target)
     templates.render(paths.TEMPLATES, "plugin", _values(), target)
 
 

@@ -1,0 +1,38 @@
+"""TypeScript declarations for the plugin, which name no library: a page needs nothing installed to use them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from web.build import paths
+from web.build.errors import BuildError
+
+ELEMENT = """export * from "./types/plugin/element";
+import type { AnnotatorElement } from "./types/plugin/element";
+declare global {
+  interface HTMLElementTagNameMap {
+    "focalclick-annotator": AnnotatorElement;
+  }
+}
+"""
+
+
+def declare(target: Path) -> None:
+    """Write ``focalclick.d.ts`` and ``focalclick-element.d.ts`` into `target`, and what they refer to into ``types``.
+
+    Raises
+    ------
+    BuildError
+        The compiler wrote none.
+    """
+    types = target / "types"
+    compiler = paths.NODE_MODULES / "typescript" / "bin" / "tsc"
+    command = ["node", compiler, "-p", "tsconfig.plugin.json", "--outDir", types]
+    done = subprocess.run(command, cwd=paths.WEB, capture_output=True, text=True)
+    if not (types / "plugin" / "index.d.ts").is_file():  # faults in the code itself are "npm run types"'s to tell
+        raise BuildError(f"no declarations came out of web/src:\n{(done.stdout + done.stderr).strip()}")
+    shutil.rmtree(types / "element")  # what the package tells of the element stands in types/plugin
+    (target / "focalclick.d.ts").write_text('export * from "./types/plugin/index";\n')
+    (target / "focalclick-element.d.ts").write_text(ELEMENT)
