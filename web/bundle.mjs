@@ -20,6 +20,18 @@ const bundles = [
     folder: "plugin",
     input: { focalclick: "src/plugin/index.ts", "focalclick-element": "src/plugin/element.ts" },
   },
+  // The extension's own scripts: the pages come last, as their licences are those of all.
+  { folder: "extension", input: { content: "src/extension/content/main.ts" }, format: "iife" },
+  { folder: "extension", input: { bridge: "src/extension/adapters/bridge.ts" }, format: "iife" },
+  { folder: "extension", input: { background_chromium: "src/extension/background/chromium.ts" } },
+  { folder: "extension", input: { background_firefox: "src/extension/background/firefox.ts" } },
+  { folder: "extension", input: { offscreen: "src/extension/background/offscreen.ts" } },
+  {
+    folder: "extension",
+    input: Object.fromEntries(
+      ["options", "page", "permission", "welcome"].map((page) => [page, `src/extension/pages/${page}.ts`]),
+    ),
+  },
 ];
 
 function notices(folder) {

@@ -9,7 +9,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from web.build import assets, paths, plugin_types, stamps, templates
+from web.build import assets, extension, paths, plugin_types, stamps, templates
 from web.build.asset_files import asset_files, read_models
 from web.build.errors import BuildError
 from web.build.notices import notices
@@ -19,7 +19,7 @@ STAMP = paths.DIST / ".built.json"
 WORKERS = ("worker", "decoder")
 
 SOURCES = (
-    *(paths.WEB / name for name in ("src", "locales", "build", "samples", "templates", "models")),
+    *(paths.WEB / name for name in ("src", "locales", "build", "samples", "store", "templates", "models")),
     *(paths.WEB / name for name in ("bundle.mjs", "package.json", "package-lock.json")),
     *(paths.WEB / name for name in ("tsconfig.json", "tsconfig.plugin.json")),
     paths.FRONTEND,
@@ -29,17 +29,17 @@ SOURCES = (
 
 
 def bundle() -> None:
-    """Build dist/page and dist/plugin, unless they are up to date."""
+    """Build dist/page, dist/plugin and the extension, unless they are up to date."""
     key = stamps.digest(SOURCES)
     if stamps.is_current(STAMP, key):
         print("dist: up to date")
         return
-    _build()
+    _build(key)
     stamps.write(STAMP, key, (path for path in paths.DIST.rglob("*") if path.is_file()))
     print("dist: built")
 
 
-def _build() -> None:
+def _build(source: str) -> None:
     """Make dist/ anew in a folder beside it, and put it in place only when it is whole."""
     paths.CACHE.mkdir(exist_ok=True)
     pins = tomllib.loads((Path(__file__).parent / "pins.toml").read_text(encoding="utf-8"))
@@ -51,12 +51,16 @@ def _build() -> None:
         for target, build in (("page", _build_page), ("plugin", _build_plugin)):
             assets.place(files, dist / target / "assets")
             build(scripts, dist / target)
-            licenses = "\n".join(
-                (scripts / f"{name}.licenses.txt").read_text() for name in (*WORKERS, target)
-            )
-            (dist / target / "NOTICES.txt").write_text(notices(licenses, wheel), encoding="utf-8")
+            (dist / target / "NOTICES.txt").write_text(_notices(scripts, target, wheel), encoding="utf-8")
+        extension.build(scripts, files, _notices(scripts, "extension", wheel), _values(), source, dist)
         shutil.rmtree(paths.DIST, ignore_errors=True)
         dist.rename(paths.DIST)
+
+
+def _notices(scripts: Path, bundle: str, wheel: Path) -> str:
+    """Return the licences of one bundle with those of the workers, which go with each."""
+    licenses = [(scripts / f"{name}.licenses.txt").read_text() for name in (*WORKERS, bundle)]
+    return notices("\n".join(licenses), wheel)
 
 
 def _build_page(scripts: Path, target: Path) -> None:

@@ -21,7 +21,8 @@ def report() -> None:
     key = stamps.sha256(paths.DIST / ".built.json")
     if not stamps.is_current(STAMP, key):
         print("compressing dist with brotli, which takes a minute or two the first time", flush=True)
-        twins = add_brotli(paths.DIST, paths.CACHE / "brotli")
+        served = (paths.DIST / name for name in ("page", "plugin"))  # stores refuse compressed twins
+        twins = [twin for folder in served for twin in add_brotli(folder, paths.CACHE / "brotli")]
         text.write_text(_report(paths.DIST / "page", paths.DIST / "plugin"))
         stamps.write(STAMP, key, [*twins, text])
     print(text.read_text())

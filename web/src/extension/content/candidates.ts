@@ -1,0 +1,91 @@
+/** Which pictures a page shows: images, canvases and CSS backgrounds. */
+
+/** A picture in the page. */
+export interface Candidate {
+  element: HTMLElement;
+  kind: "image" | "canvas" | "background";
+  /** Address of its file; null for a canvas. */
+  url: string | null;
+}
+
+/** Smaller ones are icons and ornaments. */
+const SMALLEST = 24;
+
+/** The picture that `element` itself shows, if it does. */
+export function candidateOf(element: Element): Candidate | null {
+  if (element instanceof HTMLImageElement) {
+    return element.naturalWidth ? { element, kind: "image", url: element.currentSrc || element.src } : null;
+  }
+  if (element instanceof HTMLCanvasElement) return { element, kind: "canvas", url: null };
+  if (!(element instanceof HTMLElement)) return null;
+  const url = backgroundOf(element);
+  return url ? { element, kind: "background", url } : null;
+}
+
+/** The uppermost picture at a point of the window, also beneath what lies over it. */
+export function candidateAt(x: number, y: number): Candidate | null {
+  for (const element of elementsAt(document, x, y)) {
+    const candidate = candidateOf(element);
+    if (candidate && isLargeEnough(candidate)) return candidate;
+  }
+  return null;
+}
+
+/** Every picture that the page shows, the largest first. */
+export function allCandidates(): Candidate[] {
+  return [...walk(document)]
+    .map(candidateOf)
+    .filter((candidate) => candidate !== null)
+    .filter(isLargeEnough)
+    .sort((a, b) => area(b) - area(a));
+}
+
+/** The picture with this address; of several that have it, the one that is most in sight. */
+export function candidateWith(url: string): Candidate | null {
+  const found = [...walk(document)].map(candidateOf).filter((candidate) => candidate?.url === url);
+  return found.sort((a, b) => sight(b) - sight(a))[0] ?? null;
+}
+
+/** Whether the page still shows this very picture. */
+export function isThere({ element, kind, url }: Candidate): boolean {
+  if (!element.isConnected || area({ element }) === 0) return false;
+  return kind === "canvas" || candidateOf(element)?.url === url;
+}
+
+/** Address of the first picture in an element's background. */
+function backgroundOf(element: HTMLElement): string | null {
+  const address = /url\("((?:[^"\\]|\\.)*)"\)/.exec(getComputedStyle(element).backgroundImage)?.[1];
+  return address ? new URL(address.replace(/\\(.)/g, "$1"), document.baseURI).href : null;
+}
+
+function* walk(root: Document | ShadowRoot): Generator<Element> {
+  for (const element of root.querySelectorAll("*")) {
+    yield element;
+    if (element.shadowRoot) yield* walk(element.shadowRoot);
+  }
+}
+
+function* elementsAt(root: Document | ShadowRoot, x: number, y: number): Generator<Element> {
+  for (const element of root.elementsFromPoint(x, y)) {
+    if (element.shadowRoot && element.shadowRoot !== root) yield* elementsAt(element.shadowRoot, x, y);
+    yield element;
+  }
+}
+
+function isLargeEnough({ element }: Candidate): boolean {
+  const { width, height } = element.getBoundingClientRect();
+  return width >= SMALLEST && height >= SMALLEST && getComputedStyle(element).visibility === "visible";
+}
+
+function area({ element }: Pick<Candidate, "element">): number {
+  const { width, height } = element.getBoundingClientRect();
+  return width * height;
+}
+
+function sight(candidate: Candidate | null): number {
+  if (!candidate) return 0;
+  const { left, top, right, bottom } = candidate.element.getBoundingClientRect();
+  const across = Math.min(right, innerWidth) - Math.max(left, 0);
+  const down = Math.min(bottom, innerHeight) - Math.max(top, 0);
+  return Math.max(0, across) * Math.max(0, down);
+}

@@ -1,0 +1,60 @@
+/** A picture's pixels: read in the page, else fetched by the extension, else taken from the screen. */
+import { fromBase64 } from "../engine/wire";
+import { ask } from "../messages";
+import type { Candidate } from "./candidates";
+import type { Rect } from "./geometry";
+
+/** Pixels as the page shows them at their own resolution; null where the page may not read them. */
+export async function readInPage({ element, kind, url }: Candidate): Promise<ImageBitmap | null> {
+  if (kind !== "background") return readable(element as HTMLImageElement | HTMLCanvasElement);
+  const image = new Image();
+  image.crossOrigin = "anonymous";
+  image.src = url ?? "";
+  return image.decode().then(
+    () => readable(image),
+    () => null,
+  );
+}
+
+/** Pixels of the file at `url`, fetched by the extension; null while its origin is not allowed. */
+export async function readByExtension(url: string): Promise<ImageBitmap | null> {
+  const file = await ask({ kind: "fetch-image", url });
+  return file && createImageBitmap(new Blob([fromBase64(file.base64)], { type: file.type }));
+}
+
+/** What the screen shows within `rect`, at the screen's resolution. */
+export async function readFromScreen(rect: Rect): Promise<ImageBitmap> {
+  const shot = await fetchDataUrl(await ask({ kind: "capture-tab" }));
+  const screen = await createImageBitmap(shot);
+  const ratio = screen.width / innerWidth;
+  const [left, top] = [Math.round(rect.left * ratio), Math.round(rect.top * ratio)];
+  const width = Math.min(Math.round(rect.width * ratio), screen.width - left);
+  const height = Math.min(Math.round(rect.height * ratio), screen.height - top);
+  const part = await createImageBitmap(screen, left, top, width, height);
+  screen.close();
+  return part;
+}
+
+/** A bitmap whose pixels may be read; null for one that another site's picture has tainted, or that is blank. */
+async function readable(source: HTMLImageElement | HTMLCanvasElement): Promise<ImageBitmap | null> {
+  try {
+    const bitmap = await createImageBitmap(source);
+    return isBlank(bitmap) && source instanceof HTMLCanvasElement ? null : bitmap;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a small copy of it is transparent all over, as WebGL leaves its canvas; throws where it may not be read. */
+function isBlank(bitmap: ImageBitmap): boolean {
+  const canvas = new OffscreenCanvas(16, 16);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context?.drawImage(bitmap, 0, 0, 16, 16);
+  const pixels = context?.getImageData(0, 0, 16, 16).data ?? [];
+  return pixels.every((value) => value === 0);
+}
+
+async function fetchDataUrl(url: string): Promise<Blob> {
+  const [head = "", base64 = ""] = url.split(",");
+  return new Blob([fromBase64(base64)], { type: /:(.*?);/.exec(head)?.[1] ?? "image/png" });
+}

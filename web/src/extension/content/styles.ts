@@ -1,0 +1,43 @@
+/** The look of all that lies over a page. Constructed style sheets work under any content security policy of it. */
+const CSS = `
+:host { all: initial; position: fixed; inset: 0; z-index: 2147483647; pointer-events: none; color-scheme: light dark;
+  --surface: #fffffff5; --ink: #16202e; --faint: #16202e1f; --accent: #1e6fff; --strong: #d0212f; }
+@media (prefers-color-scheme: dark) { :host { --surface: #1b222cf5; --ink: #eef2f7; --faint: #ffffff26; --accent: #6ea3ff; --strong: #ff7b86; } }
+* { box-sizing: border-box; }
+[hidden] { display: none !important; }
+.frame { position: fixed; pointer-events: auto; }
+.frame.docked { box-shadow: 0 0 0 100vmax #000a; }
+.frame > div { width: 100%; height: 100%; }
+.pick { position: fixed; outline: 3px solid var(--accent); outline-offset: -3px; background: #1e6fff33; border-radius: 3px; }
+.bar, .notice { position: fixed; pointer-events: auto; font: 13px/1.35 system-ui, sans-serif; color: var(--ink);
+  background: var(--surface); border: 1px solid var(--faint); border-radius: 10px; box-shadow: 0 4px 20px #0005; }
+.bar { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; padding: 5px; max-width: calc(100vw - 16px); }
+.notice { left: 50%; top: 12px; transform: translateX(-50%); padding: 10px 14px; max-width: min(520px, calc(100vw - 24px)); }
+.notice p { margin: 0; }
+.notice p + .choices { margin-top: 8px; }
+.choices { display: flex; flex-wrap: wrap; gap: 6px; }
+button, select { font: inherit; color: inherit; background: transparent; border: 1px solid transparent; border-radius: 6px;
+  min-height: 30px; padding: 4px 9px; cursor: pointer; }
+select { border-color: var(--faint); max-width: 190px; background: var(--surface); }
+button:hover:not(:disabled) { background: var(--faint); }
+button:focus-visible, select:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+button:disabled { opacity: 0.45; cursor: default; }
+button[aria-pressed="true"] { background: var(--accent); color: #fff; }
+@media (prefers-color-scheme: dark) { button[aria-pressed="true"] { color: #10151c; } }
+.choices button, .main { border-color: var(--accent); color: var(--accent); font-weight: 600; }
+.split { width: 1px; align-self: stretch; margin: 3px 2px; background: var(--faint); }
+.status { padding: 0 6px; font-variant-numeric: tabular-nums; max-width: 320px; }
+.mark { padding: 2px 7px; border-radius: 20px; background: var(--strong); color: var(--surface); font-weight: 600; font-size: 12px; }
+.menu { position: relative; }
+.menu > div { position: absolute; bottom: calc(100% + 8px); right: 0; display: grid; padding: 5px; min-width: 190px;
+  background: var(--surface); border: 1px solid var(--faint); border-radius: 10px; box-shadow: 0 4px 20px #0005; }
+.menu button { text-align: start; }
+.high .menu > div { bottom: auto; top: calc(100% + 8px); }
+progress { width: 130px; accent-color: var(--accent); }
+`;
+
+export function createStyleSheet(): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+  return sheet;
+}

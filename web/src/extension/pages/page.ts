@@ -1,0 +1,41 @@
+/** Our own page: for a picture whose page lets no extension in, and for files. */
+import { pattern } from "../background/images";
+import { fillPage, say } from "../words";
+import { show, tell } from "./annotate";
+
+const address = new URLSearchParams(location.search).get("image") ?? "";
+
+async function openAddress(): Promise<void> {
+  if (!/^(https?|data|blob):/.test(address)) return tell(address ? say("ownfailed") : "");
+  if (/^https?:/.test(address) && !(await chrome.permissions.contains({ origins: [pattern(address)] }))) return ask();
+  await fetchAddress();
+}
+
+function ask(): void {
+  const allow = document.getElementById("allow");
+  if (!allow) return;
+  allow.textContent = say("ownallow", new URL(address).hostname);
+  allow.hidden = false;
+  allow.onclick = async () => {
+    if (!(await chrome.permissions.request({ origins: [pattern(address)] }))) return;
+    allow.hidden = true;
+    await fetchAddress();
+  };
+}
+
+async function fetchAddress(): Promise<void> {
+  const name = new URL(address).pathname.split("/").at(-1) || "picture";
+  try {
+    const response = await fetch(address, { credentials: "include" });
+    await show(new File([await response.blob()], name));
+  } catch (error) {
+    tell(`${say("ownfailed")} (${error instanceof Error ? error.message : error})`);
+  }
+}
+
+fillPage();
+document.getElementById("file")?.addEventListener("change", (event) => {
+  const file = (event.target as HTMLInputElement).files?.[0];
+  if (file) void show(file).catch((error: Error) => tell(error.message));
+});
+await openAddress();

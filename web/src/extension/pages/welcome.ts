@@ -1,0 +1,6 @@
+/** The first-run page: a sample to click on at once. */
+import { fillPage } from "../words";
+import { show, tell } from "./annotate";
+
+fillPage();
+await show(chrome.runtime.getURL("samples/coffee.jpg")).catch((error: Error) => tell(error.message));
