@@ -6,8 +6,12 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.console import Console
+
+from training.datasets.label import Labelling, label_shards, read_boxes
 from training.datasets.layouts import LAYOUTS, layout
 from training.datasets.packing import Packing, pack
+from training.datasets.sam import Sam
 
 COMMANDS = ("prepare", "label")
 
@@ -18,7 +22,7 @@ def run(arguments: Sequence[str]) -> None:
     Raises
     ------
     TrainingError
-        A file is missing or does not fit; see `pack` and `label`.
+        A file is missing or does not fit; see `pack` and `label_shards`.
     """
     options = _parser().parse_args(arguments)
     options.run(options)
@@ -28,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training")
     commands = parser.add_subparsers(required=True)
     _add_prepare(commands.add_parser("prepare", help="make shards from a data set in its own layout"))
+    _add_label(commands.add_parser("label", help="have Segment Anything draw masks for shards"))
     return parser
 
 
@@ -53,3 +58,26 @@ def _prepare(options: argparse.Namespace) -> None:
         seed=options.seed,
     )
     print(pack(entries, packing, options.out))
+
+
+def _add_label(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_label)
+    parser.add_argument("--shards", type=Path, nargs="+", required=True, help=".tar files to label")
+    parser.add_argument("--encoder", type=Path, required=True, help="image encoder, an ONNX file")
+    parser.add_argument("--decoder", type=Path, required=True, help="prompt decoder, an ONNX file")
+    parser.add_argument("--out", type=Path, required=True, help=".jsonl.gz file, gone on with if it is there")
+    parser.add_argument("--points", type=int, default=30, help="points of a grid on each picture (30)")
+    parser.add_argument("--boxes", type=Path, help="JSON file of boxes by picture, in place of the grid")
+    parser.add_argument("--mirrored", action="store_true", help="average with the mirrored picture, in boxes")
+
+
+def _label(options: argparse.Namespace) -> None:
+    boxes = read_boxes(options.boxes) if options.boxes else None
+    labelling = Labelling(options.points, options.mirrored)
+    sam = Sam(options.encoder, options.decoder)
+    pictures = masks = 0
+    with Console(stderr=True).status("labelling") as status:
+        for key, count in label_shards(options.shards, sam, options.out, labelling, boxes):
+            pictures, masks = pictures + 1, masks + count
+            status.update(f"{pictures} pictures, {masks} masks; {key}")
+    print(f"{pictures} pictures with {masks} masks added to {options.out}")
