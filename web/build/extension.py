@@ -77,7 +77,7 @@ def check(folder: Path) -> None:
 
 
 def _without_remote_code(files: Mapping[str, Path], folder: Path) -> dict[str, Path]:
-    """Return `files` with those scripts replaced that name a network of theirs, which the extension never asks."""
+    """Return `files` with those scripts cleaned that name a network of theirs, which is never asked."""
     folder.mkdir(parents=True, exist_ok=True)
     cleaned = dict(files)
     for name, path in files.items():

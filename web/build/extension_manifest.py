@@ -7,7 +7,7 @@ from typing import Literal
 Browser = Literal["chromium", "firefox"]
 BROWSERS: tuple[Browser, ...] = ("chromium", "firefox")
 
-# Everything else is asked for when it is used, one origin at a time; web/store/permissions.md says why each is needed.
+# Origins are asked for when they are needed, one at a time: web/store/permissions.md says why each is.
 PERMISSIONS = ["activeTab", "contextMenus", "scripting", "storage"]
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "

@@ -1,0 +1,151 @@
+"""What pages and browsers do under a picture that is being annotated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.extension.conftest import GRANTED, Launch, worker_of
+from tests.extension.driver import ROOT, Tab
+from tests.extension.sites import Site
+
+pytestmark = pytest.mark.extension
+
+CUP = (0.5, 0.45)
+PAGE = '<!doctype html><body style="margin: 30px"><img src="coffee.jpg" width="480">'
+
+
+@pytest.fixture
+def opened(tab: Tab, home: Site) -> Tab:
+    tab.page.goto(home.put("/index.html", PAGE))
+    return tab.press_button().ready()
+
+
+def stop_worker(context: BrowserContext, tab: Tab) -> None:
+    """Let the service worker die, as the browser does after half a minute."""
+    cdp = context.new_cdp_session(tab.page)
+    cdp.send("ServiceWorker.enable")
+    cdp.send("ServiceWorker.stopAllWorkers")
+    tab.page.wait_for_timeout(500)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["document.images[0].remove()", "document.images[0].src = 'cat.jpg'", "document.body.innerHTML = ''"],
+    ids=["removed", "swapped", "navigated"],
+)
+def test_work_goes_on_when_the_picture_is_gone(opened: Tab, change: str) -> None:
+    opened.click(*CUP)
+    before = opened.mask
+    opened.page.evaluate(change)
+    assert "taken the picture away" in opened.notice
+    assert (opened.mask == before).all()
+    opened.press("OK")
+    opened.click(0.1, 0.1)
+    opened.picture("docked")
+
+
+def test_picture_that_comes_back_is_followed(opened: Tab) -> None:
+    opened.click(*CUP)
+    opened.page.evaluate("""() => {
+        document.images[0].remove();
+        setTimeout(() => { document.body.innerHTML = '<p>new</p><img src="coffee.jpg" width="300">' }, 100);
+    }""")
+    opened.page.wait_for_timeout(1500)
+    assert opened.frame["width"] == pytest.approx(300, abs=1)
+
+
+def test_all_of_the_document_thrown_away(opened: Tab) -> None:
+    opened.click(*CUP)
+    opened.page.evaluate("document.documentElement.replaceChildren(document.createElement('body'))")
+    assert "taken the picture away" in opened.notice
+    assert opened.mask.any()
+
+
+def test_engine_that_dies_is_started_anew(opened: Tab, context: BrowserContext) -> None:
+    opened.click(*CUP)
+    before = opened.mask
+    worker_of(context).evaluate("chrome.offscreen.closeDocument()")
+    opened.page.wait_for_timeout(500)
+    opened.page.mouse.click(40, 40)
+    opened.until("focalclick.session.annotator.clicks.length === 1")
+    assert (opened.mask & before).any()
+
+
+def test_two_tabs_at_once(opened: Tab, context: BrowserContext, home: Site) -> None:
+    second = Tab(context.new_page(), worker_of(context), opened._pictures)
+    second.page.goto(home.put("/cat.html", PAGE.replace("coffee", "cat")))
+    second.press_button().ready()
+    second.click(0.45, 0.5)
+    opened.page.bring_to_front()
+    opened.click(*CUP)
+    assert opened.mask.shape == (400, 600)
+    assert second.mask.shape == (300, 451)
+    second.page.close()
+    opened.click(0.2, 0.2, button="right")
+
+
+def test_work_is_found_again_after_a_reload(opened: Tab) -> None:
+    opened.click(*CUP)
+    opened.page.wait_for_timeout(1000)
+    before = opened.mask
+    opened.page.reload()
+    opened.press_button().ready()
+    assert "how you left this picture" in opened.notice
+    assert (opened.mask == before).all()
+    opened.picture("kept")
+    opened.press("Begin anew")
+    opened.until("focalclick.session.annotator.canUndo")
+    assert not opened.mask.any()
+
+
+def test_service_worker_dies_in_mid_work(opened: Tab, context: BrowserContext) -> None:
+    opened.click(*CUP)
+    stop_worker(context, opened)
+    opened.click(0.2, 0.2, button="right")
+    assert len(opened.inside("focalclick.session.annotator.clicks")) == 2
+
+
+def test_browser_restarted_in_mid_work(launch: Launch, home: Site, pictures: Path, tmp_path: Path) -> None:
+    address = home.put("/index.html", PAGE)
+    masks = []
+    for _ in range(2):
+        running = launch(GRANTED, profile=tmp_path)
+        tab = Tab(running.new_page(), worker_of(running), pictures)
+        tab.page.goto(address)
+        tab.press_button().ready()
+        if not masks:
+            tab.click(*CUP)
+            tab.page.wait_for_timeout(1500)
+        masks.append(tab.mask)
+        running.close()
+    assert masks[0].any()
+    assert (masks[0] == masks[1]).all()
+
+
+def test_extension_reloaded_under_an_open_page(launch: Launch, home: Site, pictures: Path) -> None:
+    running = launch(GRANTED)
+    worker = worker_of(running)
+    tab = Tab(running.new_page(), worker, pictures)
+    tab.page.goto(home.put("/index.html", PAGE))
+    tab.press_button().ready()
+    tab.click(*CUP)
+    with running.expect_event("serviceworker") as restarted:
+        worker.evaluate("setTimeout(() => chrome.runtime.reload(), 0)")
+    with tab.page.expect_download():
+        tab.press("Download mask")
+    tab.page.mouse.click(200, 200)
+    assert "reloaded" in tab.notice
+    tab.picture("reloaded")
+    again = Tab(tab.page, restarted.value, pictures)
+    again.press_button()
+    again.until(f"{ROOT}.querySelectorAll('.frame').length === 1")
+    assert (
+        tab.page.evaluate(
+            "[...document.documentElement.children].filter((e) => e.localName === 'div').length"
+        )
+        == 1
+    )
+    running.close()
