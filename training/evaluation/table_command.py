@@ -45,6 +45,8 @@ def _measured(options: argparse.Namespace, bench: Bench) -> Printed:
     sets = find_sets(options.data, options.limit)
     if options.only:
         sets = [each for each in sets if each.layout in options.only]
+    if not sets:
+        raise TrainingError(f"none of the sets at hand is one of {', '.join(options.only)}")
     models = [Choice(model, options.models) for model in options.model or [None]]
     if options.number == 2:
         baselines = [Choice(name, options.models) for name in BASELINES if not options.no_baselines]

@@ -34,7 +34,7 @@ def table_2(bench: Bench, sets: Sequence[SetAtHand], choices: Sequence[Choice]) 
         printed.add(f"released: {name}", data, *_flat(published.get(each.layout) for each in sets))
     printed.section()
     for choice in choices:
-        measured = [bench.measure(choice, each.title, each.samples) for each in sets]
+        measured = [bench.measure(choice, each.layout, each.samples) for each in sets]
         values = [figures[f"noc{target}"] for figures in measured for target in _TARGETS]
         printed.add(f"measured: {bench.name(choice)}", _data(choice), *values)
     printed.notes += [*_parts(sets), *_OTHER_WEIGHTS, *_CLASSICS]
@@ -58,8 +58,8 @@ def table_4(bench: Bench, sets: Sequence[SetAtHand], choices: Sequence[Choice], 
     printed.section()
     for choice in choices:
         runs = [
-            bench.measure(choice, f"{chosen.title} with masks", chosen.from_masks(limit)),
-            bench.measure(choice, chosen.title, chosen.samples),
+            bench.measure(choice, f"{chosen.layout} with masks", chosen.from_masks(limit)),
+            bench.measure(choice, chosen.layout, chosen.samples),
         ]
         printed.add(f"measured: {bench.name(choice)}", *(run[name] for run in runs for name in _NUMBERS))
     printed.notes.append("NoF counts samples that need 20 clicks or fail, as the paper's does.")

@@ -34,8 +34,8 @@ def table_5(bench: Bench, sets: Sequence[SetAtHand], choices: Sequence[Choice], 
         printed.section()
         for name, parts in _parts(choice):
             runs = [
-                bench.measure(parts, scratch.title, scratch.samples),
-                bench.measure(parts, f"{masks.title} with masks", masks.from_masks(limit)),
+                bench.measure(parts, scratch.layout, scratch.samples),
+                bench.measure(parts, f"{masks.layout} with masks", masks.from_masks(limit)),
             ]
             values = [run[number] for run in runs for number in _NUMBERS]
             printed.add(f"measured: {bench.name(choice)}, {name}", *values)
@@ -63,7 +63,7 @@ def table_6(bench: Bench, sets: Sequence[SetAtHand], choices: Sequence[Choice]) 
     printed.add("paper", *(value for pair in known for value in pair))
     printed.section()
     for choice in choices:
-        measured = [bench.measure(choice, each.title, each.samples) for each in sets]
+        measured = [bench.measure(choice, each.layout, each.samples) for each in sets]
         printed.add(f"measured: {bench.name(choice)}", *(value for run in measured for value in _areas(run)))
     printed.notes.append(
         "Measured: mean over all clicks up to IoU 0.95, the first (on the whole image) included; the paper "
@@ -97,7 +97,7 @@ def table_7(bench: Bench, sets: Sequence[SetAtHand], choices: Sequence[Choice]) 
 
 def _cell(bench: Bench, choice: Choice, chosen: SetAtHand, target: float | None, focus: float | None) -> str:
     widened = replace(choice, target_ratio=target or WHOLE_IMAGE, focus_ratio=focus, refine=focus is not None)
-    run = bench.measure(widened, chosen.title, chosen.samples)
+    run = bench.measure(widened, chosen.layout, chosen.samples)
     return f"{run['noc85']:.2f} / {run['noc90']:.2f}"
 
 
