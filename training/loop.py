@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import torch
@@ -19,13 +21,14 @@ from training.data.batch import Batch
 from training.data.samples import draw_batch, seeded
 from training.data.shards import read_shards
 from training.data.store import Store
+from training.datasets.mixture import Licence, Source, provenance, read_mixture, read_sources
 from training.errors import TrainingError
 from training.learner import Learner
 from training.networks import variant
 from training.pictures import draw_predictions
 from training.pool import restored_pools
 from training.saving import Saver, writing
-from training.state import TrainingState, fresh_state, load_state, state_content
+from training.state import TrainingState, fresh_state, gathered_pool, load_state, state_content
 from training.validation import VALIDATION_SEED, validate
 
 _REPORT_SECONDS = 10.0
@@ -36,11 +39,16 @@ _VALIDATION_SIZE = 64
 
 @dataclass(frozen=True)
 class Places:
-    """Folders of one run: where the shards and pretrained trunks lie, and where results go."""
+    """Where the shards and pretrained trunks of one run lie, and where results go.
+
+    A ``mixture`` takes the place of the settings' shards; only pictures of this ``licence`` are used.
+    """
 
     data: Path
     pretrained: Path | None
     run: Path
+    mixture: Path | None = None
+    licence: Licence = "any"
 
 
 @dataclass(frozen=True)
@@ -57,13 +65,19 @@ class Limits:
 
 
 def train(
-    config: TrainingConfig, places: Places, fabric: Fabric, limits: Limits, resume: Path | None
+    config: TrainingConfig,
+    places: Places,
+    fabric: Fabric,
+    limits: Limits,
+    resume: Path | None,
+    checked: Callable[[dict[str, Any]], None] = lambda content: None,
 ) -> TrainingState:
     """Train until the schedule or the time is over; write checkpoints, a log and pictures.
 
     Parameters
     ----------
     resume : checkpoint to go on from
+    checked : is given the content of a checkpoint, but for the samples that come back, after each check
 
     Raises
     ------
@@ -78,13 +92,22 @@ def train(
     state = begin(config, places.pretrained, fabric)
     if resume:
         load_state(resume, state, config, fabric)
-    store = Store.of(read_shards([places.data / name for name in config.shards]), fabric.device)
+    store, sources = _training_set(config, places, fabric.device)
     held_out = Store.of(read_shards([places.data / name for name in config.validation]), fabric.device)
     generator = seeded(fabric.device, VALIDATION_SEED)
     check = draw_batch(held_out, config.sample, _VALIDATION_SIZE, generator)
-    run = _Run(Learner(config, frontend, store, state, fabric), fabric, places.run, check, limits)
-    run.go()
+    learner = Learner(config, frontend, store, state, fabric)
+    _Run(learner, fabric, places.run, check, limits, checked, sources).go()
     return state
+
+
+def _training_set(
+    config: TrainingConfig, places: Places, device: torch.device
+) -> tuple[Store, list[dict[str, str | int]]]:
+    """Return the pictures to learn from, and where they come from."""
+    shards = Source(tuple(places.data / name for name in config.shards))
+    pictures = read_sources(read_mixture(places.mixture) if places.mixture else [shards], places.licence)
+    return Store.of(pictures, device), provenance(pictures)
 
 
 def begin(config: TrainingConfig, pretrained: Path | None, fabric: Fabric) -> TrainingState:
@@ -106,14 +129,26 @@ def replace_sides(config: TrainingConfig, frontend: Config) -> TrainingConfig:
     return msgspec.structs.replace(config, sample=sample)
 
 
+@dataclass
 class _Run:
     """One part of a run. All processes take the same decisions, by a clock that they share."""
 
-    def __init__(self, learner: Learner, fabric: Fabric, folder: Path, check: Batch, limits: Limits) -> None:
-        self.learner, self.fabric, self.folder = learner, fabric, folder
-        self.check, self.limits = check, limits
-        self.state, self.config = learner.state, learner.config
-        self.saver = Saver()
+    learner: Learner
+    fabric: Fabric
+    folder: Path
+    check: Batch
+    limits: Limits
+    checked: Callable[[dict[str, Any]], None]
+    sources: list[dict[str, str | int]]
+    saver: Saver = field(default_factory=Saver)
+
+    @property
+    def state(self) -> TrainingState:
+        return self.learner.state
+
+    @property
+    def config(self) -> TrainingConfig:
+        return self.learner.config
 
     def go(self) -> None:
         state, before = self.state, self.state.elapsed
@@ -150,9 +185,9 @@ class _Run:
         return float(self.learner.shared_mean(torch.tensor(value, dtype=torch.float64)))
 
     def _save(self) -> None:
-        content = state_content(self.state, self.config, self.fabric)
+        pool = gathered_pool(self.state, self.fabric)
         if self.fabric.is_global_zero:
-            self.saver.save(self.folder / "state.pt", content)
+            self.saver.save(self.folder / "state.pt", state_content(self.state, self.config, pool))
 
     def _report(self, recent: list[dict[str, Tensor]], seconds: float) -> None:
         means = torch.stack([torch.stack([each[name] for each in recent]).mean() for name in recent[0]])
@@ -180,12 +215,14 @@ class _Run:
             "seconds": round(state.elapsed),
             "start": self.config.trunk or "random",
             "origin": self.config.origin,
+            "sources": self.sources,
             "validation": {name: round(value, 4) for name, value in scores.items()},
         }
         path = self.folder / f"{self.config.variant}.safetensors"
         with writing(path):
             save_weights(path, averaged.state_dict(), record)
         draw_predictions(self.folder / "predictions.png", averaged, self.check, frontend)
+        self.checked(state_content(state, self.config, {}))
 
     def _print(self, line: str) -> None:
         if self.fabric.is_global_zero:

@@ -69,11 +69,18 @@ def fresh_state(config: TrainingConfig, pretrained: Path | None, device: torch.d
     return TrainingState(network, average, optimiser)
 
 
-def state_content(state: TrainingState, config: TrainingConfig, fabric: Fabric) -> dict[str, Any]:
-    """Return what a checkpoint holds. All processes must call this together: it collects their pools."""
-    pool: Any = pool_tensors(state.pools)
-    if fabric.world_size > 1:
-        pool = {name: tensor.flatten(0, 1) for name, tensor in fabric.all_gather(pool).items()}  # type: ignore[union-attr]
+def gathered_pool(state: TrainingState, fabric: Fabric) -> dict[str, Tensor]:
+    """Return the samples that come back, of all processes; all of them must call this together."""
+    pool = pool_tensors(state.pools)
+    if fabric.world_size == 1:
+        return pool
+    # One more dimension, of processes, comes first.
+    everywhere = cast(dict[str, Tensor], fabric.all_gather(pool))
+    return {name: tensor.flatten(0, 1) for name, tensor in everywhere.items()}
+
+
+def state_content(state: TrainingState, config: TrainingConfig, pool: dict[str, Tensor]) -> dict[str, Any]:
+    """Return what a checkpoint holds."""
     return {
         "network": state.network.state_dict(),
         "average": state.average.state_dict(),
