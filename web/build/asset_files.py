@@ -73,7 +73,7 @@ def _python_files(wheel: Path) -> dict[str, Path]:
     files = {name: folder / file for name, file in pyodide_assets.FILES.items()}
     code = [Path(__file__).parent / name for name in REPACKING_CODE]
     runtime = [paths.PYODIDE / "python_stdlib.zip", paths.PYODIDE / "pyodide.asm.wasm", wheel]
-    key = stamps.digest([*code, *runtime, paths.FRONTEND, paths.BRIDGE, paths.MODELS / "models.json"])
+    key = stamps.digest([*code, *runtime, paths.FRONTEND, *paths.BRIDGE, paths.MODELS / "models.json"])
     if stamps.is_current(stamp, key):
         print("Python for the browser: up to date")
     else:

@@ -85,7 +85,8 @@ def _lay_out_frontend(folder: Path) -> None:
         target = folder / source.relative_to(paths.FRONTEND.parent)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
-    shutil.copyfile(paths.BRIDGE, folder / "bridge.py")
+    for source in paths.BRIDGE:
+        shutil.copyfile(source, folder / source.name)
 
 
 def _lay_out_stdlib(modules: dict[str, str | None], folder: Path) -> None:
@@ -105,7 +106,7 @@ def _pack_sources(work: Path) -> tuple[Path, ...]:
 
 def _exercise(stdlib: Path, archives: tuple[Path, ...]) -> dict[str, Any]:
     """Run in_pyodide/exercise.py with the given library and archives; return its report."""
-    sources = [*paths.FRONTEND.rglob("*.py"), paths.BRIDGE]
+    sources = [*paths.FRONTEND.rglob("*.py"), *paths.BRIDGE]
     with tempfile.TemporaryDirectory() as folder:
         shutil.copyfile(paths.MODELS / "models.json", Path(folder) / "models.json")
         _run("exercise.py", stdlib, {"/repack": Path(folder)}, archives, imports(sources))

@@ -38,8 +38,8 @@ def test_the_exporter_does_not_know_the_training_loop() -> None:
 
 
 def test_the_bridge_knows_numpy_and_py_frontend_only() -> None:
-    packages = {name.partition(".")[0] for name in imports([paths.BRIDGE])}
-    assert packages - sys.stdlib_module_names == {"numpy", "py_frontend"}
+    packages = {name.partition(".")[0] for name in imports(paths.BRIDGE)}
+    assert packages - sys.stdlib_module_names == {"exchange", "numpy", "py_frontend"}
 
 
 def test_build_py_starts_with_the_standard_library_alone() -> None:

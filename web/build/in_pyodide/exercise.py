@@ -24,22 +24,30 @@ Pipeline = dict[str, Any]
 
 
 def play(pipeline: Pipeline) -> bytes:
-    """Click, undo, redo and reset on a gradient, then correct a mask; return the bits of every patch."""
+    """Click on a gradient, move in the history, correct masks; return the bits of every patch."""
     engine = bridge.Bridge(json.dumps(pipeline))
     rows, columns = np.mgrid[0:SIDE, 0:SIDE]
     pixels = engine.allocate(SIDE * SIDE * 4)
     pixels[:] = np.stack([rows, columns, rows + columns, 0 * rows], axis=-1).astype(np.uint8).ravel()
-    states = [engine.open(1, pixels, SIDE, SIDE)]
-    states += [click(engine, pipeline, *where) for where in ((40, 40, True), (70, 20, True), (44, 40, False))]
-    states += [engine.undo(1), engine.redo(1), engine.reset(1)]
-    states += [engine.set_mask(1, np.packbits(rows > columns)), click(engine, pipeline, 10, 80, False)]
+    engine.open(1, pixels, SIDE, SIDE)
+    engine.begin(1, None, "[]")
+    window = json.dumps({"x0": 30, "y0": 30, "x1": 80, "y1": 90})
+    states = [click(engine, pipeline, 40, 40, True, None), click(engine, pipeline, 70, 40, True, window)]
+    engine.move(1, 2)
+    engine.move(1, -1)
+    engine.set_mask(1, np.packbits(rows > columns))
+    states += [click(engine, pipeline, 10, 80, False, None)]
+    engine.begin(1, np.packbits(rows > columns), json.dumps([{"x": 10, "y": 80, "positive": True}]))
+    states += [click(engine, pipeline, 44, 40, False, None)]
     engine.close(1)
     return b"".join(state.summary.encode() + state.bits.tobytes() for state in states)
 
 
-def click(engine: bridge.Bridge, pipeline: Pipeline, x: int, y: int, positive: bool) -> bridge.State:
+def click(
+    engine: bridge.Bridge, pipeline: Pipeline, x: int, y: int, positive: bool, window: str | None
+) -> bridge.State:
     """Run one click to its end, reading every feed as the worker does."""
-    steps = engine.click(1, x, y, positive)
+    steps = engine.click(1, x, y, positive, window)
     outputs: dict[str, Any] | None = None
     while steps.advance(outputs):
         plan = json.loads(steps.plan)

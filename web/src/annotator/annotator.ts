@@ -1,43 +1,46 @@
-/** The annotator: what a page calls, with the mask that it shows and the session in the worker behind it. */
-import { createNanoEvents } from "nanoevents";
-import { acquireEngine, type Engine, type EngineChoice, releaseEngine } from "../engine/client";
-import { AnnotatorError, asAnnotatorError } from "../engine/errors";
-import type { Answer, Ask, Click, Kind, Merge, Patch, State } from "../engine/protocol";
+/** The annotator: what a page calls. */
+import type { EngineChoice } from "../engine/client";
+import { AnnotatorError } from "../engine/errors";
+import type { Box, Click, Merge } from "../engine/protocol";
+import { Clicking } from "./clicking";
 import { encodeCoco } from "./coco";
+import type * as contract from "./contract";
+import type { ObjectId, Point } from "./contract";
+import { Core } from "./core";
+import { clicksOf, withThings } from "./document";
+import * as edits from "./edits";
 import type { Change, ClickChange, Events, MaskFormats } from "./events";
-import { type Commands, listen } from "./input";
+import { exportObjects, importObjects } from "./exchange";
+import { Link } from "./link";
 import { Mask } from "./mask";
-import { Origins } from "./origins";
+import { connectedParts } from "./parts";
+import { Shape } from "./shape";
+import { restoreSnapshot, takeSnapshot } from "./snapshots";
 import { decodeMask, type MaskSource, type Picture } from "./sources";
-import { View } from "./view";
-import type { Point } from "./viewport";
+import { polygonPixels, strokePixels } from "./strokes";
+import { Toolbox } from "./toolbox";
+import * as check from "./validation";
+import { viewportControl } from "./viewport_control";
 
 export interface Settings {
   choice: EngineChoice;
   merge: Merge | null;
 }
 
-let lastSession = 0;
+/** An object to begin with: its pixels and what is said of it. */
+export interface ObjectOptions extends contract.ObjectChange {
+  mask?: MaskSource;
+}
 
 /** Made by `createAnnotator`. Every request waits its turn; none is dropped. */
 export class Annotator {
   readonly width: number;
   readonly height: number;
-  /** Whether a plain click adds to the mask or removes from it. */
-  mode: "add" | "remove" = "add";
-  /** How many threads the networks run on. */
-  threads = 1;
-  private readonly events = createNanoEvents<Events>();
-  private readonly abort = new AbortController();
-  private readonly session = ++lastSession;
-  private readonly mask: Mask;
-  private readonly view: View;
-  private origins = new Origins(null);
-  private engine: Engine | null = null;
-  private opened: Promise<Engine> | null = null;
-  private state: Omit<State, "patch" | "changed"> = { clicks: [], canUndo: false, canRedo: false };
-  private pending = 0;
-  private turn: Promise<unknown> = Promise.resolve();
+  /** Moves what is seen. */
+  readonly viewport: contract.ViewportControl;
+  private readonly core: Core;
+  private readonly clicking: Clicking;
+  private readonly tools: Toolbox;
 
   /** Shows a picture, whose bitmap the annotator closes in the end, in an element that the caller places (`element`). */
   constructor(
@@ -46,13 +49,31 @@ export class Annotator {
   ) {
     this.width = picture.bitmap.width;
     this.height = picture.bitmap.height;
-    this.mask = new Mask(this.width, this.height);
-    this.view = new View(picture.bitmap, this.mask);
-    listen(this.view, this, this.commands(), this.abort.signal);
+    const link = new Link(settings.choice, picture, settings.merge, {
+      progress: (progress) => this.core.events.emit("progress", progress),
+      preview: (preview) => {
+        this.core.view.preview = preview;
+      },
+    });
+    this.core = new Core(picture.bitmap, link);
+    this.viewport = viewportControl(this.core);
+    this.clicking = new Clicking(this.core, this);
+    this.tools = new Toolbox(this.core, this, {
+      click: (clicks) => this.clickMany(clicks),
+      moveClick: (index, x, y) => this.moveClick(index, x, y),
+      removeClick: (index) => this.removeClick(index),
+      stroke: (points, options) => this.stroke(points, options),
+      fillPolygon: (points, options) => this.fillPolygon(points, options),
+      setTargetBox: (box) => this.setTargetBox(box),
+      preview: () => {},
+      undo: () => this.undo(),
+      redo: () => this.redo(),
+      save: () => this.save(),
+    });
   }
 
   get element(): HTMLElement {
-    return this.view.host;
+    return this.core.view.host;
   }
 
   /** The image: its file where there is one, which names the work on it (`documentKey`). */
@@ -65,242 +86,325 @@ export class Annotator {
     return this.picture.notices;
   }
 
-  /** The clicks that made the mask, oldest first. */
+  /** How many threads the networks run on. */
+  get threads(): number {
+    return this.core.link.threads;
+  }
+
+  /** The clicks that made the active object, oldest first. */
   get clicks(): readonly Click[] {
-    return this.state.clicks;
+    return clicksOf(this.core.document.active);
   }
 
   get canUndo(): boolean {
-    return this.state.canUndo;
+    return this.core.document.canUndo;
   }
 
   get canRedo(): boolean {
-    return this.state.canRedo;
+    return this.core.document.canRedo;
   }
 
-  /** Opacity of the mask's fill, 0 … 1. */
+  /** All objects; the same array while nothing about them changed. */
+  get objects(): readonly contract.ObjectInfo[] {
+    return this.core.document.objects;
+  }
+
+  /** The object that clicks and strokes change. */
+  get active(): ObjectId {
+    return this.core.document.facts.active;
+  }
+
+  get classes(): readonly contract.ClassInfo[] {
+    return this.core.document.facts.classes;
+  }
+
+  /** Can be undone. */
+  set classes(classes: readonly contract.ClassInfo[]) {
+    const { document } = this.core;
+    this.core.perform({ facts: { ...document.facts, classes: check.checkClasses(classes) }, edits: [] });
+  }
+
+  /** Who has a pixel that two objects want, from now on. */
+  get overlap(): contract.Overlap {
+    return this.core.document.overlap;
+  }
+
+  set overlap(overlap: contract.Overlap) {
+    this.core.document.overlap = check.checkOverlap(overlap);
+    this.core.events.emit("objects");
+  }
+
+  get tool(): contract.Tool {
+    return this.tools.tool;
+  }
+
+  set tool(tool: contract.Tool) {
+    this.tools.tool = tool;
+  }
+
+  /** Whether clicks and hand tools add to the mask or remove from it; Shift, Alt and the right button remove always. */
+  get mode(): "add" | "remove" {
+    return this.tools.mode;
+  }
+
+  set mode(mode: "add" | "remove") {
+    this.tools.mode = mode;
+  }
+
+  /** In image pixels. */
+  get brushRadius(): number {
+    return this.tools.brushRadius;
+  }
+
+  set brushRadius(radius: number) {
+    this.tools.brushRadius = radius;
+  }
+
+  /** Opacity of the masks' fill, 0 … 1. */
   get opacity(): number {
-    return this.view.opacity;
+    return this.core.view.opacity;
   }
 
   set opacity(opacity: number) {
-    this.view.opacity = opacity;
+    this.core.view.opacity = opacity;
   }
 
-  /** Loads the engine and opens the session, with `mask` to correct where there is one. */
+  /** Shows the active object as it began, while true. */
+  get compare(): boolean {
+    return this.core.compare;
+  }
+
+  set compare(compare: boolean) {
+    this.core.compare = compare;
+    this.core.show();
+  }
+
+  /** Loads the engine and opens the image there; `mask` is the first object's. */
   start(mask: MaskSource | undefined): Promise<void> {
-    return this.request(async () => {
-      if (mask !== undefined)
-        this.apply({ box: this.mask.whole, bits: (await decodeMask(mask, this, this.settings.choice)).packed });
-      this.origins = new Origins(this.mask.empty ? null : this.mask.packed);
-      await this.connect();
+    const { core } = this;
+    return core.request(async () => {
+      if (mask !== undefined) {
+        const { document } = core;
+        const start = await this.read(mask);
+        const facts = withThings(document.facts, [{ ...document.active, start }]);
+        document.replace(facts, new Map([[document.facts.active, start]]), document.nextId);
+        core.show();
+      }
+      await core.link.connect();
     });
   }
 
   /** Clicks on the image pixel (x, y), counted from 0: adds there, or removes with `positive: false`. */
-  async click(x: number, y: number, { positive = true } = {}): Promise<ClickChange> {
-    const click = { x: Math.round(x), y: Math.round(y), positive };
-    this.checkInside(click);
-    const done = this.view.markers.showBusy(click);
-    return this.request(async () => {
-      const { state, ms } = await this.ask("click", click);
-      this.origins.take();
-      return this.show(state, { ms });
-    }).finally(done);
+  click(x: number, y: number, { positive = true } = {}): Promise<ClickChange> {
+    return this.clicking.click({ x, y, positive });
   }
 
-  /** Takes back the last change; without one nothing happens. */
+  /** Several clicks, taken as one action. */
+  clickMany(clicks: readonly Click[]): Promise<ClickChange> {
+    return this.clicking.many(clicks);
+  }
+
+  /** Puts one of `clicks` elsewhere; what followed is done again. */
+  moveClick(index: number, x: number, y: number): Promise<ClickChange> {
+    return this.clicking.move(index, { x, y });
+  }
+
+  /** Takes one of `clicks` away; what followed is done again. */
+  removeClick(index: number): Promise<ClickChange> {
+    return this.clicking.remove(index);
+  }
+
+  /** The part of the image that clicks look at; null leaves that to what is in sight and to the object. */
+  setTargetBox(box: Box | null): void {
+    this.clicking.target = box && check.checkBox(box, this);
+    this.tools.showTarget(this.clicking.target);
+  }
+
+  /** Paints along a line, with a round brush. Points are image pixels, a pixel's centre at whole numbers. */
+  stroke(points: readonly Point[], { radius = this.brushRadius, positive = true } = {}): Promise<Change> {
+    return this.core.request(() => {
+      const line = check.checkPoints(points, 1);
+      return this.draw(strokePixels(line, check.checkRadius(radius), this), positive);
+    });
+  }
+
+  /** Fills an outline, by the even-odd rule. */
+  fillPolygon(points: readonly Point[], { positive = true } = {}): Promise<Change> {
+    return this.core.request(() => this.draw(polygonPixels(check.checkPoints(points, 3), this), positive));
+  }
+
+  /** Takes back the last action; without one nothing happens. */
   undo(): Promise<Change> {
-    return this.request(() => this.move("undo"));
+    return this.core.request(() => this.core.tell(this.core.document.undo() ?? []));
   }
 
-  /** Repeats the change that was taken back last. */
+  /** Repeats the action that was taken back last. */
   redo(): Promise<Change> {
-    return this.request(() => this.move("redo"));
+    return this.core.request(() => this.core.tell(this.core.document.redo() ?? []));
   }
 
-  /** Forgets the clicks and returns to the mask that was set last, else to the one it all began with; can be undone. */
+  /** Returns the active object to the mask that was set last, else to what it began with; can be undone. */
   reset(): Promise<Change> {
-    return this.request(async () => {
-      const mask = this.origins.present;
-      const state = await (mask ? this.ask("setMask", { mask: mask.slice() }) : this.ask("reset", {}));
-      this.origins.take();
-      return this.show(state);
+    return this.core.request(() => {
+      const thing = this.core.writable();
+      return this.core.perform(edits.restart(this.core.document, thing, thing.start));
     });
   }
 
-  /** Puts a mask of the image's size in place of the present one, as a new start: clicks correct it from now on. */
+  /** Puts a mask of the image's size in place of the active object's, as a new start: clicks correct it from now on. */
   setMask(mask: MaskSource): Promise<Change> {
-    return this.request(async () => {
-      const { packed } = await decodeMask(mask, this, this.settings.choice);
-      const state = await this.ask("setMask", { mask: packed.slice() }); // the copy is given away
-      this.origins.take(packed);
-      return this.show(state);
+    return this.core.request(async () => {
+      const shape = await this.read(mask);
+      return this.core.perform(edits.restart(this.core.document, this.core.writable(), shape));
     });
   }
 
-  /** The mask as it is after everything asked for before. */
-  async getMask<F extends keyof MaskFormats>(format: F): Promise<MaskFormats[F]> {
-    const formats: { [K in keyof MaskFormats]: () => MaskFormats[K] | Promise<MaskFormats[K]> } = {
-      imagedata: () => this.mask.toImageData(),
-      png: () => this.mask.toPng(),
-      coco: () => encodeCoco(this.mask),
+  /** A mask as it is after everything asked for before; the active object's, or that of `id`. */
+  async getMask<F extends keyof MaskFormats>(format: F, id?: ObjectId): Promise<MaskFormats[F]> {
+    const formats: { [K in keyof MaskFormats]: (mask: Mask) => MaskFormats[K] | Promise<MaskFormats[K]> } = {
+      imagedata: (mask) => mask.toImageData(),
+      png: (mask) => mask.toPng(),
+      coco: (mask) => encodeCoco(mask),
     };
     if (!Object.hasOwn(formats, format)) {
       const message = `There is no mask format ${String(format)}.`;
-      throw this.report(
-        new AnnotatorError({ code: "format-unknown", message, hint: `Choose ${Object.keys(formats).join(", ")}.` }),
-      );
+      const hint = `Choose ${Object.keys(formats).join(", ")}.`;
+      throw this.core.report(new AnnotatorError({ code: "format-unknown", message, hint }));
     }
-    await this.turn;
-    return formats[format]();
+    const { bits } = await this.objectMask(id ?? this.active);
+    return formats[format](new Mask(this.width, this.height, bits));
   }
 
-  /** Emits 'save' with the mask as a PNG file, which is also returned. */
+  /** An object's mask as it is after everything asked for before, a bit per pixel. */
+  objectMask(id: ObjectId): Promise<contract.PackedMask> {
+    const { document } = this.core;
+    return this.core.request(() => document.shape(document.thing(id).id).whole(this.width, this.height));
+  }
+
+  /** Emits 'save' with the active object's mask as a PNG file, which is also returned. */
   async save(): Promise<Blob> {
     const png = await this.getMask("png");
-    this.events.emit("save", png);
+    this.core.events.emit("save", png);
     return png;
+  }
+
+  /** Adds an object, and makes it the active one unless `select` is false. */
+  addObject({ mask, select = true, ...given }: ObjectOptions & { select?: boolean } = {}): Promise<ObjectId> {
+    return this.core.request(async () => {
+      const { document } = this.core;
+      const start = mask === undefined ? Shape.EMPTY : await this.read(mask);
+      const thing = document.newThing({ ...described(given), start });
+      this.core.perform(edits.add(document, thing, select));
+      return thing.id;
+    });
+  }
+
+  /** Makes an object the active one. */
+  select(id: ObjectId): Promise<void> {
+    return this.core.request(() => {
+      this.core.document.select(id);
+      this.core.show();
+      this.core.events.emit("objects");
+    });
+  }
+
+  updateObject(id: ObjectId, change: contract.ObjectChange): Promise<void> {
+    return this.core.request(() => {
+      const { document } = this.core;
+      const thing = { ...document.thing(id), ...described(change) };
+      this.core.perform({ facts: withThings(document.facts, [thing]), edits: [] });
+    });
+  }
+
+  removeObject(id: ObjectId): Promise<void> {
+    return this.core.request(() => {
+      const { document } = this.core;
+      this.core.perform(edits.remove(document, [this.core.writable(id).id]));
+    });
+  }
+
+  /** Makes one object of several; the first stays and is active. */
+  mergeObjects(ids: readonly ObjectId[]): Promise<ObjectId> {
+    return this.core.request(() => {
+      const { document } = this.core;
+      for (const id of ids) this.core.writable(id);
+      this.core.perform(edits.merge(document, ids));
+      return document.facts.active;
+    });
+  }
+
+  /** Makes an object of each connected part. */
+  splitObject(id: ObjectId): Promise<ObjectId[]> {
+    return this.core.request(() => {
+      const { document } = this.core;
+      const parts = connectedParts(document.shape(this.core.writable(id).id));
+      if (parts.length < 2) return [id];
+      const { ids, ...action } = edits.split(document, id, parts);
+      this.core.perform(action);
+      return ids;
+    });
+  }
+
+  /** The active object is done: a new one of its class becomes active. An empty object is kept active instead. */
+  finish(): Promise<ObjectId> {
+    return this.core.request(() => {
+      const { document } = this.core;
+      const { active } = document;
+      if (document.shape(active.id).area === 0) return active.id;
+      const thing = document.newThing({ classId: active.classId });
+      this.core.perform(edits.add(document, thing, true));
+      return thing.id;
+    });
+  }
+
+  /** Writes all objects as annotation files: coco, png, index-png, polygons, yolo, label-studio, cvat, labelme or w3c. */
+  exportObjects(format: string, options: contract.ExportOptions): Promise<contract.Exported> {
+    return exportObjects(this.core, this, format, options);
+  }
+
+  /** Adds the objects that annotation files hold for this image; returns their numbers. */
+  importObjects(files: readonly File[], options: contract.ImportOptions): Promise<ObjectId[]> {
+    return importObjects(this.core, this, files, options);
+  }
+
+  /** Everything worth keeping, as it is after everything asked for before. */
+  snapshot(): Promise<contract.DocumentSnapshot> {
+    return this.core.request(() => takeSnapshot(this.core.document, this));
+  }
+
+  /** Puts a snapshot in place of what is there, history included. */
+  restore(snapshot: contract.DocumentSnapshot): Promise<void> {
+    return this.core.request(() => {
+      restoreSnapshot(this.core.document, snapshot, this);
+      this.core.tell([]);
+    });
   }
 
   /** Shows the whole image. */
   fit(): void {
-    this.view.viewport.fit();
-    this.view.redraw();
+    this.viewport.fit();
   }
 
   /** Calls `listener` at every event; returns a function that ends that. */
   on<E extends keyof Events>(event: E, listener: Events[E]): () => void {
-    return this.events.on(event, listener);
+    return this.core.events.on(event, listener);
   }
 
   /** Takes the annotator out of the page and frees what it holds. The worker ends with its last annotator. */
   destroy(): void {
-    if (this.abort.signal.aborted) return;
-    this.abort.abort();
-    this.events.events = {};
-    this.view.destroy();
-    if (!this.engine) return;
-    this.engine.ask("close", { session: this.session }).catch(() => null); // it may be gone already
-    releaseEngine(this.engine);
+    if (!this.core.abort.signal.aborted) this.core.destroy();
   }
 
-  /** Runs `work` after everything asked for before, and tells the listeners how it stands and what failed. */
-  private async request<T>(work: () => Promise<T>): Promise<T> {
-    this.events.emit("busy", ++this.pending);
-    const result = this.turn.then(() => (this.abort.signal.aborted ? Promise.reject(destroyed()) : work()));
-    this.turn = result.catch(() => null);
-    try {
-      return await result;
-    } catch (error) {
-      throw this.report(error);
-    } finally {
-      this.events.emit("busy", --this.pending);
-    }
+  private draw(pixels: contract.Cutout, positive: boolean): Change {
+    return this.core.perform(edits.draw(this.core.document, this.core.writable(), pixels, positive));
   }
 
-  private async ask<K extends Exclude<Kind, "start">>(kind: K, ask: Omit<Ask<K>, "session">): Promise<Answer<K>> {
-    const engine = await this.connect();
-    return engine.ask(kind, { ...ask, session: this.session } as unknown as Ask<K>); // the session completes each of them
-  }
-
-  private async move(kind: "undo" | "redo"): Promise<Change> {
-    await this.connect(); // a fresh engine knows other steps
-    const possible = kind === "undo" ? this.canUndo : this.canRedo;
-    const state = await this.ask(kind, {});
-    if (possible) this.origins[kind]();
-    return this.show(state);
-  }
-
-  /** The engine with this session open; after a crash a fresh one, with the mask as it stands. */
-  private connect(): Promise<Engine> {
-    if (!this.opened || this.engine?.crash) {
-      const opened = this.open();
-      this.opened = opened;
-      opened.catch(() => {
-        this.opened = null; // the next request tries again
-      });
-    }
-    return this.opened;
-  }
-
-  private async open(): Promise<Engine> {
-    if (this.engine) releaseEngine(this.engine);
-    const engine = acquireEngine(this.settings.choice);
-    this.engine = engine;
-    const stop = engine.onProgress((progress) => this.events.emit("progress", progress));
-    try {
-      this.threads = (await engine.started).threads;
-      const image = this.picture.file ?? (await createImageBitmap(this.picture.bitmap));
-      const { session, settings } = this;
-      const origin = this.origins.present;
-      const mask = origin?.slice() ?? null;
-      const { state, preview } = await engine.ask("open", { session, image, mask, merge: settings.merge });
-      if (preview) this.view.preview = preview;
-      this.origins = new Origins(origin);
-      this.show(await this.restore(engine, state, origin));
-      return engine;
-    } finally {
-      stop();
-    }
-  }
-
-  /** After a crash the mask as it stands is put back; clicks and steps are lost, so that it counts as loaded. */
-  private async restore(engine: Engine, opened: State, origin: Uint8Array | null): Promise<State> {
-    const mask = this.mask.packed;
-    if (mask.every((byte, index) => byte === (origin?.[index] ?? 0))) return opened;
-    const state = await engine.ask("setMask", { session: this.session, mask });
-    this.origins.take();
-    return { ...state, patch: null, changed: false }; // the page has it already
-  }
-
-  /** Shows a state and tells the listeners; `extra` is added to the change they and the caller get. */
-  private show<T extends object>(state: State, extra?: T): Change & T {
-    const counts = state.patch ? this.apply(state.patch) : { added: 0, removed: 0 };
-    this.state = state;
-    this.view.showClicks(state.clicks);
-    const change = { changed: state.changed, ...counts, box: state.patch?.box ?? null, ...(extra as T) };
-    this.view.say(describe(change));
-    this.events.emit("change", change);
-    return change;
-  }
-
-  private apply(patch: Patch): { added: number; removed: number } {
-    const counts = this.mask.apply(patch);
-    this.view.showPatch(patch);
-    return counts;
-  }
-
-  private checkInside({ x, y }: Point): void {
-    if (x >= 0 && y >= 0 && x < this.width && y < this.height) return;
-    const message = `The click (${x}, ${y}) is outside the image of ${this.width} × ${this.height} pixels.`;
-    throw this.report(new AnnotatorError({ code: "click-outside", message, hint: "Click on the image." }));
-  }
-
-  private report(error: unknown): AnnotatorError {
-    const coded = asAnnotatorError(error);
-    this.view.say(`${coded.message} ${coded.hint}`);
-    this.events.emit("error", coded);
-    return coded;
-  }
-
-  /** The gestures' commands: nobody awaits them, so their failures are told by the 'error' event alone. */
-  private commands(): Commands {
-    const run = (work: Promise<unknown>) => void work.catch(() => null);
-    return {
-      click: ({ x, y }, removes) => run(this.click(x, y, { positive: !removes && this.mode === "add" })),
-      undo: () => run(this.undo()),
-      redo: () => run(this.redo()),
-      save: () => run(this.save()),
-    };
+  private async read(mask: MaskSource): Promise<Shape> {
+    return Shape.ofWhole(await decodeMask(mask, this, this.settings.choice));
   }
 }
 
-function destroyed(): AnnotatorError {
-  return new AnnotatorError({ code: "destroyed", message: "The annotator was destroyed.", hint: "Create a new one." });
-}
-
-function describe({ changed, added, removed }: Change): string {
-  if (!changed) return "Nothing to change there.";
-  return [added && `${added} pixels added.`, removed && `${removed} pixels removed.`].filter(Boolean).join(" ");
+/** What of an object was given, by the names that the document uses. */
+function described({ color, ...given }: contract.ObjectChange) {
+  return color === undefined ? given : { ...given, ownColor: color && check.checkColor(color) };
 }

@@ -9,8 +9,28 @@ import { decodeImage, type ImageSource, type MaskSource } from "./sources";
 
 export { AnnotatorError, type ErrorCode } from "../engine/errors";
 export type { Box, Click, Merge, Progress, Timings } from "../engine/protocol";
-export type { Annotator } from "./annotator";
+export type { Annotator, ObjectOptions } from "./annotator";
 export type { CocoRle } from "./coco";
+export type {
+  Act,
+  ClassInfo,
+  Cutout,
+  DocumentSnapshot,
+  Exported,
+  ExportedFile,
+  ExportOptions,
+  Hint,
+  ImportOptions,
+  ObjectChange,
+  ObjectId,
+  ObjectInfo,
+  ObjectSnapshot,
+  Overlap,
+  PackedMask,
+  Point,
+  Tool,
+  ViewportControl,
+} from "./contract";
 export type { Levels } from "./deep";
 export type { Change, ClickChange, Events, MaskFormats } from "./events";
 export { type ImageSource, LARGEST_AREA, type MaskSource, SMALLEST_SIDE } from "./sources";

@@ -11,6 +11,7 @@ export class Markers {
   readonly element = document.createElement("div");
   private done: Mark[] = [];
   private readonly busy = new Set<Mark>();
+  private pending: Mark[] = [];
   private cursor: Mark | null = null;
 
   constructor(private readonly viewport: Viewport) {
@@ -18,9 +19,32 @@ export class Markers {
   }
 
   /** Shows exactly these clicks as done. */
-  show(clicks: Click[]): void {
+  show(clicks: readonly Click[]): void {
     for (const { element } of this.done) element.remove();
     this.done = clicks.map((click) => this.add(click, clickClass(click)));
+  }
+
+  /** Shows exactly these clicks as collected, to be computed together. */
+  showPending(clicks: readonly Click[]): void {
+    for (const { element } of this.pending) element.remove();
+    this.pending = clicks.map((click) => this.add(click, `${clickClass(click)} pending`));
+  }
+
+  /** The number of the done click that lies within `reach` of a point of the view, the newest first; null without one. */
+  at(point: Point, reach: number): number | null {
+    const index = this.done.findLastIndex(({ pixel }) => {
+      const { x, y } = this.viewport.toView(pixel);
+      return Math.hypot(x - point.x, y - point.y) <= reach;
+    });
+    return index < 0 ? null : index;
+  }
+
+  /** Shows a done click elsewhere while it is dragged; null puts it back. */
+  drag(index: number, place: Point | null): void {
+    const mark = this.done[index];
+    if (!mark) return;
+    mark.element.classList.toggle("dragged", place !== null);
+    this.put(place ? { ...mark, pixel: place } : mark);
   }
 
   /** Shows a click as being computed; returns a function that takes the mark away. */
@@ -41,7 +65,7 @@ export class Markers {
 
   /** Puts every mark where its pixel now is. */
   place(): void {
-    for (const mark of [...this.done, ...this.busy]) this.put(mark);
+    for (const mark of [...this.done, ...this.busy, ...this.pending]) this.put(mark);
     if (this.cursor) this.put(this.cursor);
   }
 

@@ -1,33 +1,20 @@
-/** The page's copy of the mask: what is shown, and what is saved even when the worker has died. */
-import type { Box, Patch } from "../engine/protocol";
-
-/** Number of ones in each byte. */
-const ONES = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);
+/** A whole mask, as it is read from files and handed out. */
+import type { Box } from "../engine/protocol";
 
 export class Mask {
-  /** Packed as the protocol says: a bit per pixel, each row beginning with a new byte. */
-  private readonly bits: Uint8Array<ArrayBuffer>;
   private readonly stride: number;
 
+  /** `bits` is packed as the protocol says: a bit per pixel, each row beginning with a new byte. */
   constructor(
     readonly width: number,
     readonly height: number,
+    readonly bits: Uint8Array<ArrayBuffer> = new Uint8Array(Math.ceil(width / 8) * height),
   ) {
     this.stride = Math.ceil(width / 8);
-    this.bits = new Uint8Array(this.stride * height);
   }
 
   get whole(): Box {
     return { x0: 0, y0: 0, x1: this.width, y1: this.height };
-  }
-
-  get empty(): boolean {
-    return this.bits.every((byte) => byte === 0);
-  }
-
-  /** All of it, in the form in which masks cross to the worker. */
-  get packed(): Uint8Array<ArrayBuffer> {
-    return this.bits.slice();
   }
 
   /** 1 inside the mask, 0 elsewhere; the pixel must lie in the image. */
@@ -39,18 +26,6 @@ export class Mask {
   set(x: number, y: number): void {
     const at = y * this.stride + (x >> 3);
     this.bits[at] = (this.bits[at] ?? 0) | (128 >> (x & 7));
-  }
-
-  /** Writes a patch; returns how many pixels it added and removed. */
-  apply({ box, bits }: Patch): { added: number; removed: number } {
-    const counts = { added: 0, removed: 0 };
-    const first = box.x0 >> 3;
-    const width = Math.ceil(box.x1 / 8) - first;
-    for (let y = box.y0, from = 0; y < box.y1; y++, from += width) {
-      const row = bits.subarray(from, from + width);
-      this.writeRow(y * this.stride + first, row, counts);
-    }
-    return counts;
   }
 
   /** Where row `y` enters and leaves the mask, in turn from the left: pairs of half-open runs. */
@@ -92,17 +67,6 @@ export class Mask {
     const canvas = new OffscreenCanvas(this.width, this.height);
     canvas.getContext("2d")?.putImageData(this.toImageData(), 0, 0);
     return canvas.convertToBlob({ type: "image/png" });
-  }
-
-  private writeRow(at: number, row: Uint8Array, counts: { added: number; removed: number }): void {
-    for (let index = 0; index < row.length; index++) {
-      const before = this.bits[at + index] ?? 0;
-      const after = row[index] ?? 0;
-      if (before === after) continue;
-      counts.added += ONES[after & ~before] ?? 0;
-      counts.removed += ONES[before & ~after] ?? 0;
-      this.bits[at + index] = after;
-    }
   }
 
   /** The first place in row `y` from `x` on whose pixel is `value`; the width where there is none. */

@@ -3,7 +3,7 @@ const CSS = `
 :host { display: block; position: relative; overflow: hidden; contain: strict; background: var(--annotator-stage, #8882); }
 canvas { display: block; width: 100%; height: 100%; cursor: crosshair; touch-action: none; outline: none; }
 canvas:focus-visible { box-shadow: inset 0 0 0 3px var(--annotator-accent, #1e6fff); }
-canvas.panning { cursor: grabbing; }
+canvas.panning { cursor: grabbing !important; }
 .marks { position: absolute; inset: 0; overflow: hidden; pointer-events: none; }
 .marks > span { position: absolute; left: 0; top: 0; }
 .mark::before {
@@ -13,6 +13,9 @@ canvas.panning { cursor: grabbing; }
 }
 .positive::before { content: "+"; background: #0a8a3f; }
 .negative::before { content: "−"; background: #d0212f; }
+.pending::before { opacity: 0.75; border-style: dashed; }
+.dragged { z-index: 1; }
+.dragged::before { scale: 1.25; }
 .busy::after {
   content: ""; position: absolute; box-sizing: border-box; width: 34px; height: 34px; left: -17px; top: -17px;
   border-radius: 50%; border: 3px solid #fff; border-top-color: #1e6fff; filter: drop-shadow(0 0 1px #000);
@@ -23,7 +26,10 @@ canvas.panning { cursor: grabbing; }
 .cursor::after { width: 1px; height: 23px; top: -11px; }
 .live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @keyframes turn { to { rotate: 1turn; } }
-@media (prefers-reduced-motion: reduce) { .busy::after { animation-duration: 4s; } }
+@media (prefers-reduced-motion: reduce) { .pending::before { opacity: 0.75; border-style: dashed; }
+.dragged { z-index: 1; }
+.dragged::before { scale: 1.25; }
+.busy::after { animation-duration: 4s; } }
 `;
 
 /** A new sheet with the annotator's rules. */

@@ -1,48 +1,52 @@
-/** Everything that is seen of one annotator: image, mask, outline, click markers, in a shadow root of its own. */
-import type { Click, Patch } from "../engine/protocol";
+/** Everything that is seen of one annotator: image, objects, click markers, in a shadow root of its own. */
+import type { Click } from "../engine/protocol";
+import { Flash } from "./flash";
 import { Markers } from "./markers";
-import type { Mask } from "./mask";
-import { Outline } from "./outline";
+import { type Objects, Scene } from "./scene";
+import type { Shape } from "./shape";
 import { createStyleSheet } from "./styles";
 import { type Point, Viewport } from "./viewport";
 
-const FILL = 0xff_ff_8a_1e; // 0xAABBGGRR: a blue that few photographs have
-const OUTLINE = [
-  { style: "rgba(10, 18, 32, 0.85)", width: 3.5 },
-  { style: "#ffffff", width: 1.5 },
-];
+/** Draws something in image coordinates; `scale` is CSS pixels per image pixel. */
+export type Draft = (context: CanvasRenderingContext2D, scale: number) => void;
+
 export class View {
   readonly host = document.createElement("div");
   readonly canvas = document.createElement("canvas");
   readonly viewport: Viewport;
   readonly markers: Markers;
+  /** What a tool is about to do, and the box that the next clicks look at. */
+  readonly drafts = new Map<"tool" | "cursor" | "target" | "hover", Draft>();
+  /** Called after every move of the viewport. */
+  onMove: () => void = () => {};
+  /** Shown in place of the active object's shape; null for the shape itself. */
+  instead: Shape | null = null;
   private readonly live = document.createElement("div");
-  private readonly fill: OffscreenCanvas;
-  private readonly outline: Outline;
+  private readonly scene: Scene;
+  private readonly flashing: Flash;
   private readonly sizes = new ResizeObserver(() => this.resize());
   private reduced: ImageBitmap | null = null;
   private frame = 0;
-  private fillOpacity = 0.45;
-  private maskHidden = false;
+  private bare = false;
 
   constructor(
     private readonly image: ImageBitmap,
-    private readonly mask: Mask,
+    source: Objects,
   ) {
     this.viewport = new Viewport(image);
     this.markers = new Markers(this.viewport);
-    this.fill = new OffscreenCanvas(image.width, image.height);
-    this.outline = new Outline(mask);
+    this.scene = new Scene(source, this.viewport, () => this.redraw());
+    this.flashing = new Flash(() => this.redraw());
     this.build();
     this.sizes.observe(this.host);
   }
 
   get opacity(): number {
-    return this.fillOpacity;
+    return this.scene.opacity;
   }
 
   set opacity(opacity: number) {
-    this.fillOpacity = Math.min(1, Math.max(0, opacity));
+    this.scene.opacity = Math.min(1, Math.max(0, opacity));
     this.redraw();
   }
 
@@ -55,20 +59,24 @@ export class View {
 
   /** Shows the bare image while true. */
   set hidden(hidden: boolean) {
-    if (hidden === this.maskHidden) return;
-    this.maskHidden = hidden;
+    if (hidden === this.bare) return;
+    this.bare = hidden;
     this.redraw();
   }
 
-  /** Shows a patch that the mask has taken in, and nothing but that box of it. */
-  showPatch({ box }: Patch): void {
-    if (box.x1 <= box.x0 || box.y1 <= box.y0) return;
-    this.fill.getContext("2d")?.putImageData(this.mask.paint(box, FILL, 0), box.x0, box.y0);
-    this.outline.update(box);
+  /** Shows something of a tool, or takes it away. */
+  sketch(name: "tool" | "cursor" | "target" | "hover", draft: Draft | null): void {
+    if (draft) this.drafts.set(name, draft);
+    else this.drafts.delete(name);
     this.redraw();
   }
 
-  showClicks(clicks: Click[]): void {
+  /** Shows for a moment which pixels changed. */
+  flash(shape: Shape): void {
+    this.flashing.show(shape);
+  }
+
+  showClicks(clicks: readonly Click[]): void {
     this.markers.show(clicks);
   }
 
@@ -77,7 +85,14 @@ export class View {
     this.live.textContent = text;
   }
 
-  /** Draws at the next frame; call it after moving the viewport. */
+  /** Moves the viewport, and tells so. */
+  move(change: (viewport: Viewport) => void): void {
+    change(this.viewport);
+    this.redraw();
+    this.onMove();
+  }
+
+  /** Draws at the next frame. */
   redraw(): void {
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
@@ -91,8 +106,14 @@ export class View {
     return { x: event.clientX - left, y: event.clientY - top };
   }
 
+  path(shape: Shape): Path2D {
+    return this.scene.path(shape);
+  }
+
   destroy(): void {
     cancelAnimationFrame(this.frame);
+    this.frame = -1; // nothing is drawn any more
+    this.scene.destroy();
     this.sizes.disconnect();
     this.host.remove();
     this.image.close();
@@ -119,6 +140,7 @@ export class View {
     this.canvas.height = Math.max(1, Math.round(clientHeight * devicePixelRatio));
     this.viewport.resize(clientWidth, clientHeight);
     this.draw(); // at once: a resized canvas is blank
+    this.onMove();
   }
 
   private draw(): void {
@@ -131,25 +153,22 @@ export class View {
     context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * left, ratio * top);
     context.imageSmoothingEnabled = ratio * scale < 3; // from there on single pixels are worth seeing
     this.drawImage(context, ratio * scale);
-    if (!this.maskHidden) this.drawMask(context, scale);
+    if (!this.bare) {
+      this.scene.draw(context, ratio, this.instead);
+      this.flashing.draw(context, (shape) => this.scene.path(shape));
+    }
+    for (const draft of this.drafts.values()) draft(context, scale);
     this.markers.place();
   }
 
+  /** Only what is in sight: the rest of a large image costs time although nobody sees it. */
   private drawImage(context: CanvasRenderingContext2D, scale: number): void {
+    const { x0, y0, x1, y1 } = this.viewport.visible;
+    if (x1 <= x0 || y1 <= y0) return;
     const sharpEnough = this.reduced && this.reduced.width >= scale * this.image.width;
     const source = sharpEnough && this.reduced ? this.reduced : this.image;
-    context.drawImage(source, 0, 0, this.image.width, this.image.height);
-  }
-
-  private drawMask(context: CanvasRenderingContext2D, scale: number): void {
-    context.globalAlpha = this.fillOpacity;
-    context.drawImage(this.fill, 0, 0);
-    context.globalAlpha = 1;
-    context.lineCap = "square";
-    for (const { style, width } of OUTLINE) {
-      context.strokeStyle = style;
-      context.lineWidth = width / scale;
-      this.outline.stroke(context);
-    }
+    const factor = source.width / this.image.width;
+    const [width, height] = [x1 - x0, y1 - y0];
+    context.drawImage(source, x0 * factor, y0 * factor, width * factor, height * factor, x0, y0, width, height);
   }
 }

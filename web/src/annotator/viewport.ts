@@ -1,5 +1,7 @@
 /** Where the image lies in the view: one scale and one shift, in CSS pixels. */
 
+import type { Box } from "../engine/protocol";
+
 const LARGEST_SCALE = 32;
 /** Part of the view that must stay covered by the image's box, so that it cannot be lost out of sight. */
 const KEPT_IN_SIGHT = 40;
@@ -60,6 +62,23 @@ export class Viewport {
     const dx = Math.max(0, margin - x) - Math.max(0, x - (this.view.width - margin));
     const dy = Math.max(0, margin - y) - Math.max(0, y - (this.view.height - margin));
     if (dx || dy) this.pan(dx, dy);
+  }
+
+  /** The part of the image in sight, in whole image pixels; without pixels when the image is out of sight. */
+  get visible(): Box {
+    const { width, height } = this.image;
+    const end = { x: (this.view.width - this.left) / this.scale, y: (this.view.height - this.top) / this.scale };
+    return {
+      x0: Math.max(0, Math.floor(-this.left / this.scale)),
+      y0: Math.max(0, Math.floor(-this.top / this.scale)),
+      x1: Math.min(width, Math.ceil(end.x)),
+      y1: Math.min(height, Math.ceil(end.y)),
+    };
+  }
+
+  /** The place in the image under a point of the view; pixel centres at whole numbers. */
+  toPlace(point: Point): Point {
+    return { x: (point.x - this.left) / this.scale - 0.5, y: (point.y - this.top) / this.scale - 0.5 };
   }
 
   /** The image pixel under a point of the view; outside the image where the point is. */

@@ -1,4 +1,4 @@
-"""What the worker calls: sessions by number, a click's network runs one at a time, patches packed to bits.
+"""What the worker calls: images by number, a session on each, a click's network runs one at a time, patches packed to bits.
 
 The worker knows no Python types: what goes out is JSON text and flat arrays, what comes in is numbers, arrays
 that `Bridge.allocate` made, and the networks' outputs. Nothing here runs a network or decides about a mask.
@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Literal, TypedDict, final
+from typing import TYPE_CHECKING, Literal, TypedDict, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from py_frontend import Box, Click, ClickResult, Config, Patch, Ref, Run, Session
+from py_frontend.raster import Raster
+
+if TYPE_CHECKING:
+    from exchange import Files
 
 Array = NDArray[np.float32]
 Bits = NDArray[np.uint8]
@@ -46,9 +50,9 @@ class State:
 class Steps:
     """One click in progress; `advance` runs the pipeline up to its next wish for a network."""
 
-    def __init__(self, session: Session, click: Click) -> None:
+    def __init__(self, session: Session, click: Click, window: Box | None) -> None:
         self._session = session
-        self._steps = session.click(click)
+        self._steps = session.click(click, window)
         self._run: Run | None = None
         self._result: ClickResult | None = None
 
@@ -90,10 +94,11 @@ class Steps:
 
 
 class Bridge:
-    """All sessions of one worker, which share a variant's configuration."""
+    """All images of one worker, which share a variant's configuration; each has one session at a time."""
 
     def __init__(self, pipeline: str) -> None:
         self._config = Config.from_json(json.loads(pipeline))
+        self._images: dict[int, tuple[Raster, Config]] = {}
         self._sessions: dict[int, Session] = {}
 
     def allocate(self, size: int) -> Bits:
@@ -107,40 +112,58 @@ class Bridge:
         height: int,
         width: int,
         merge: Literal["safe", "reference"] | None = None,
-        mask: Bits | None = None,
-    ) -> State:
-        """Begin session `key` on RGBA `pixels`, correcting `mask` (packed bits) where there is one."""
+    ) -> None:
+        """Take RGBA `pixels` as image `key`, with what every click needs of it."""
         config = self._config if merge is None else replace(self._config, merge=merge)
-        start = None if mask is None else _unpacked(mask, height, width)
-        session = Session(pixels.reshape(height, width, 4), config, start)
-        self._sessions[key] = session
-        return _state(session, None, False)
+        raster = Raster(pixels.reshape(height, width, 4))
+        if config.antialias:
+            raster.build(min(config.frame_side, config.refiner_side))
+        self._images[key] = raster, config
 
-    def click(self, key: int, x: int, y: int, positive: bool) -> Steps:
-        """Begin a click; the session changes when its last step is done."""
-        return Steps(self._sessions[key], Click(x, y, positive))
+    def begin(self, key: int, mask: Bits | None, clicks: str) -> None:
+        """Begin image `key`'s session anew: `mask` (packed bits) where there is one, `clicks` as JSON."""
+        raster, config = self._images[key]
+        start = None if mask is None else _unpacked(mask, raster.box.height, raster.box.width)
+        made_by = [Click(**click) for click in json.loads(clicks)]
+        self._sessions[key] = Session(raster, config, start, clicks=made_by)
 
-    def undo(self, key: int) -> State:
-        """Take back the last change, if there is one."""
-        return _moved(self._sessions[key], self._sessions[key].undo())
+    def click(self, key: int, x: int, y: int, positive: bool, window: str | None = None) -> Steps:
+        """Begin a click; the session changes when its last step is done. `window` is a box as JSON."""
+        box = None if window is None else Box(**json.loads(window))
+        return Steps(self._sessions[key], Click(x, y, positive), box)
 
-    def redo(self, key: int) -> State:
-        """Repeat the change that was taken back last, if there is one."""
-        return _moved(self._sessions[key], self._sessions[key].redo())
+    def move(self, key: int, steps: int) -> None:
+        """Take back that many steps, or do them again if `steps` is negative."""
+        session = self._sessions[key]
+        for _ in range(abs(steps)):
+            if steps > 0:
+                session.undo()
+            else:
+                session.redo()
 
-    def reset(self, key: int) -> State:
-        """Forget all clicks and return to the mask the session began with."""
-        return _moved(self._sessions[key], self._sessions[key].reset())
-
-    def set_mask(self, key: int, mask: Bits) -> State:
-        """Put the packed bits `mask` in place of the session's mask, and drop the clicks that made that."""
+    def set_mask(self, key: int, mask: Bits) -> int:
+        """Take over a mask drawn by hand, packed; the clicks still count. Returns how many steps are kept."""
         session = self._sessions[key]
         height, width = session.mask.shape
-        return _moved(session, session.set_mask(_unpacked(mask, height, width), keep_clicks=False))
+        session.set_mask(_unpacked(mask, height, width))
+        return session.steps
 
     def close(self, key: int) -> None:
-        """Forget session `key`."""
+        """Forget image `key` and its session."""
+        self._images.pop(key, None)
         self._sessions.pop(key, None)
+
+    def write(self, format: str, picture: str, options: str, bits: Bits) -> Files:
+        """Write a picture's objects in a format; see `exchange.write_files`."""
+        from exchange import write_files  # loaded at the first export only
+
+        return write_files(format, json.loads(picture), json.loads(options), bits)
+
+    def read(self, format: str | None, files: Mapping[str, Bits], picture: str) -> Files:
+        """Read a picture's objects from files; see `exchange.read_files`."""
+        from exchange import read_files
+
+        return read_files(format, files, json.loads(picture))
 
 
 def _received(output: Kept | Values) -> Array | Ref:
@@ -159,19 +182,12 @@ def _packed(mask: NDArray[np.bool_], box: Box) -> Bits:
     return np.packbits(mask[box.y0 : box.y1, whole_bytes], axis=1)
 
 
-def _moved(session: Session, patch: Patch | None) -> State:
-    return _state(session, patch, patch is not None and bool((patch.before != patch.after).any()))
-
-
-def _state(session: Session, patch: Patch | None, changed: bool) -> State:
-    if patch is not None and patch.after.size == 0:
-        patch = None
+def _state(session: Session, patch: Patch, changed: bool) -> State:
+    box = patch.box if patch.after.size else None
     summary = {
-        "box": None if patch is None else {side: int(value) for side, value in asdict(patch.box).items()},
+        "box": box and {side: int(value) for side, value in asdict(box).items()},
         "changed": bool(changed),
-        "clicks": [{"x": int(c.x), "y": int(c.y), "positive": bool(c.positive)} for c in session.clicks],
-        "canUndo": bool(session.can_undo),
-        "canRedo": bool(session.can_redo),
+        "steps": session.steps,
     }
-    bits = np.empty(0, np.uint8) if patch is None else _packed(session.mask, patch.box).ravel()
+    bits = np.empty(0, np.uint8) if box is None else _packed(session.mask, box).ravel()
     return State(json.dumps(summary), bits)

@@ -51,8 +51,11 @@ interface Waiting {
 
 const CRASHED = {
   code: "worker-crashed",
-  hint: "Your mask is kept. Click again: the engine restarts and corrects it like a loaded mask. Earlier clicks and steps are forgotten; undo and reset lead to where you began.",
+  hint: "Your work is kept, with every step. Click again: the engine restarts and goes on from there.",
 } as const;
+
+/** A worker that is silent for so long is asked whether it still lives, and given up if that takes as long again. */
+const SILENCE_MS = 30_000;
 
 /** A worker with Pyodide and onnxruntime-web in it. Made by `acquireEngine`. */
 export class Engine {
@@ -63,6 +66,7 @@ export class Engine {
   private readonly waiting = new Map<number, Waiting>();
   private readonly listeners = new Set<(progress: Progress) => void>();
   private lastId = 0;
+  private watch: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly choice: EngineChoice) {
     this.started = this.start();
@@ -79,6 +83,7 @@ export class Engine {
     const request = { kind, id, ...ask } as unknown as Request; // TypeScript cannot correlate `kind` with `ask` in the union
     return new Promise<Answer<K>>((resolve, reject) => {
       this.waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
+      if (this.waiting.size === 1) this.listen(false);
       carrier.send(request, transferables(request));
     });
   }
@@ -106,7 +111,23 @@ export class Engine {
     return this.ask("start", { protocol: PROTOCOL, ...this.choice });
   }
 
+  /** While an answer is awaited: a browser may kill a worker without a word. */
+  private listen(pinged: boolean): void {
+    clearTimeout(this.watch);
+    if (this.waiting.size === 0) return;
+    this.watch = setTimeout(() => {
+      if (pinged) return this.fail(crashError());
+      this.carrier?.send({ kind: "ping", id: 0 }, []);
+      this.listen(true);
+    }, SILENCE_MS);
+  }
+
   private receive(reply: Reply): void {
+    this.hear(reply);
+    this.listen(false);
+  }
+
+  private hear(reply: Reply): void {
     if (reply.kind === "progress") {
       for (const listener of this.listeners) listener(reply.progress);
       return;
@@ -123,6 +144,7 @@ export class Engine {
     this.carrier = null;
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
+    clearTimeout(this.watch);
     engines.forget(this);
   }
 }

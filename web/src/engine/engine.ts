@@ -1,9 +1,10 @@
 /** Python and the networks together: what the worker does for each request. */
 import { Downloads, fetchManifest } from "./assets";
+import { Exchange } from "./exchange";
 import { chooseVariant, type Variant } from "./models";
 import { configureRuntime, Networks } from "./networks";
-import { type Answer, type Ask, type Progress, type Started, type State, type Timings, UPRIGHT } from "./protocol";
-import { type Outputs, type Plan, type PySteps, Python, type PythonFiles, readState } from "./python";
+import { type Answer, type Ask, type Progress, type Started, type Timings, UPRIGHT } from "./protocol";
+import { type Outputs, type Plan, type PyArray, type PySteps, Python, type PythonFiles, readState } from "./python";
 
 const WARM_UP = 0; // number of the session that no page uses: annotators count from 1
 const WARM_UP_SIDE = 64;
@@ -11,11 +12,16 @@ const PREVIEW_SIDE = 2048;
 
 /** Runs sessions. One request at a time: neither Python nor a network may be entered twice. */
 export class WorkerEngine {
+  /** Annotation files. */
+  readonly exchange: Exchange;
+
   private constructor(
     private readonly python: Python,
     private readonly networks: Networks,
     readonly started: Started,
-  ) {}
+  ) {
+    this.exchange = new Exchange(python);
+  }
 
   /** Downloads everything side by side, starts Python and the networks, and runs one click to warm both up. */
   static async start(ask: Ask<"start">, report: (progress: Progress) => void): Promise<WorkerEngine> {
@@ -44,25 +50,29 @@ export class WorkerEngine {
     return engine;
   }
 
-  async open({ session, image, mask, merge }: Ask<"open">): Promise<Answer<"open">> {
+  async open({ session, image, merge }: Ask<"open">): Promise<Answer<"open">> {
     const bitmap = image instanceof ImageBitmap ? image : await createImageBitmap(image, UPRIGHT);
     const { width, height } = bitmap;
     const preview = await reduce(bitmap);
-    const pixels = this.python.array(readPixels(bitmap));
-    const bits = mask ? this.python.array(mask) : undefined;
-    try {
-      const state = this.python.bridge.open(session, pixels, height, width, merge ?? undefined, bits);
-      return { state: readState(state), preview };
-    } finally {
-      pixels.destroy();
-      bits?.destroy();
-    }
+    this.python.lend(readPixels(bitmap), (pixels) =>
+      this.python.bridge.open(session, pixels, height, width, merge ?? undefined),
+    );
+    return { preview };
   }
 
-  async click({ session, x, y, positive }: Ask<"click">): Promise<Answer<"click">> {
+  begin({ session, mask, clicks }: Ask<"begin">): null {
+    const { bridge } = this.python;
+    const begin = (bits?: PyArray) => bridge.begin(session, bits, JSON.stringify(clicks));
+    if (mask) this.python.lend(mask, begin);
+    else begin();
+    return null;
+  }
+
+  async click({ session, x, y, positive, window }: Ask<"click">): Promise<Answer<"click">> {
     const begin = performance.now();
     const ms: Timings = { prepare: 0, segmentor: 0, focus: 0, refiner: 0, merge: 0, total: 0 };
-    const steps = this.python.bridge.click(session, x, y, positive);
+    const box = window ? JSON.stringify(window) : undefined;
+    const steps = this.python.bridge.click(session, x, y, positive, box);
     try {
       await this.drive(steps, ms);
       const state = readState(steps.result());
@@ -74,25 +84,13 @@ export class WorkerEngine {
     }
   }
 
-  undo({ session }: Ask<"undo">): State {
-    return readState(this.python.bridge.undo(session));
+  move({ session, steps }: Ask<"move">): null {
+    this.python.bridge.move(session, steps);
+    return null;
   }
 
-  redo({ session }: Ask<"redo">): State {
-    return readState(this.python.bridge.redo(session));
-  }
-
-  reset({ session }: Ask<"reset">): State {
-    return readState(this.python.bridge.reset(session));
-  }
-
-  setMask({ session, mask }: Ask<"setMask">): State {
-    const bits = this.python.array(mask);
-    try {
-      return readState(this.python.bridge.set_mask(session, bits));
-    } finally {
-      bits.destroy();
-    }
+  setMask({ session, mask }: Ask<"setMask">): Answer<"setMask"> {
+    return { steps: this.python.lend(mask, (bits) => this.python.bridge.set_mask(session, bits)) };
   }
 
   close({ session }: Ask<"close">): null {
@@ -118,7 +116,7 @@ export class WorkerEngine {
 
   private advance(steps: PySteps, outputs: Outputs | undefined): boolean {
     if (!outputs) return steps.advance(undefined);
-    const received = this.python.outputs(outputs);
+    const received = this.python.dict(outputs);
     try {
       return steps.advance(received);
     } finally {
@@ -128,11 +126,12 @@ export class WorkerEngine {
 
   /** One click on a small grey image: the first real click then costs what every other costs. */
   private async warmUp(): Promise<void> {
-    const pixels = this.python.array(new Uint8Array(WARM_UP_SIDE * WARM_UP_SIDE * 4).fill(128));
-    readState(this.python.bridge.open(WARM_UP, pixels, WARM_UP_SIDE, WARM_UP_SIDE, undefined, undefined));
-    pixels.destroy();
+    this.python.lend(new Uint8Array(WARM_UP_SIDE * WARM_UP_SIDE * 4).fill(128), (pixels) =>
+      this.python.bridge.open(WARM_UP, pixels, WARM_UP_SIDE, WARM_UP_SIDE, undefined),
+    );
+    this.begin({ session: WARM_UP, mask: null, clicks: [] });
     const middle = WARM_UP_SIDE / 2;
-    await this.click({ session: WARM_UP, x: middle, y: middle, positive: true });
+    await this.click({ session: WARM_UP, x: middle, y: middle, positive: true, window: null });
     this.close({ session: WARM_UP });
   }
 }

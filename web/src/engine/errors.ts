@@ -1,5 +1,6 @@
 /** What can go wrong, by a code that never changes; messages may be reworded and translated. */
 export type ErrorCode =
+  | "argument-invalid"
   | "asset-corrupted"
   | "asset-missing"
   | "click-outside"
@@ -18,7 +19,12 @@ export type ErrorCode =
   | "mask-size"
   | "mask-undecodable"
   | "mask-unreadable"
+  | "model-unfit"
   | "model-unknown"
+  | "object-few"
+  | "object-locked"
+  | "object-unknown"
+  | "snapshot-unfit"
   | "store-conflict"
   | "store-full"
   | "store-unavailable"

@@ -2,13 +2,13 @@
  * The only place that names what page and worker say to each other.
  *
  * Every request has an id and gets exactly one answer. The worker answers requests one after another in the order
- * in which they came, so a click is never dropped nor overtaken. Masks are packed to bits, each row
+ * in which they came ("ping" alone at once), so a click is never dropped nor overtaken. Masks are packed to bits, each row
  * beginning with a new byte, its first pixel in the highest bit. Coordinates are image pixels, a pixel's centre at whole numbers.
  */
 import type { Failure } from "./errors";
 
 /** Raised whenever a message changes its meaning; the worker refuses another version. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** Half-open box in image pixels. */
 export interface Box {
@@ -31,13 +31,12 @@ export interface Patch {
   bits: Uint8Array<ArrayBuffer>;
 }
 
-/** The session after a request: what changed of the mask, and all that the toolbar and the markers show. */
+/** What a click did to the session's mask. */
 export interface State {
   patch: Patch | null;
   changed: boolean;
-  clicks: Click[];
-  canUndo: boolean;
-  canRedo: boolean;
+  /** How many of the session's steps can be taken back; the worker forgets the oldest. */
+  steps: number;
 }
 
 /** Milliseconds that each part of one click took; Python's are `prepare`, `focus` and `merge`. */
@@ -59,32 +58,81 @@ export type Picture = Blob | ImageBitmap;
 /** How both sides decode a file: turned as its EXIF data says. */
 export const UPRIGHT = { imageOrientation: "from-image" } as const;
 
-interface Session {
+interface Image {
+  /** Number of the image, chosen by the page; it has one session at a time. */
   session: number;
 }
 
 /** Each request's kind with what it carries and what answers it. */
 export interface Calls {
   /** Load runtimes and model once; further calls answer at once. */
-  start: { ask: { protocol: number; assets: string; model: string; threads: number }; answer: Started };
+  start: { ask: { protocol: number; assets: string; model: string; threads: number; own?: OwnModel }; answer: Started };
   /**
-   * Begin a session on an image, from an existing mask where there is one. For an image that is much larger than a
-   * screen the answer has a reduced copy: scaling one down would block the page.
+   * Take an image. For one that is much larger than a screen the answer has a reduced copy: scaling one down would
+   * block the page.
    */
-  open: {
-    ask: Session & { image: Picture; mask: Uint8Array<ArrayBuffer> | null; merge: Merge | null };
-    answer: { state: State; preview: ImageBitmap | null };
-  };
-  /** Run the networks for one click. */
-  click: { ask: Session & Click; answer: { state: State; ms: Timings } };
-  undo: { ask: Session; answer: State };
-  redo: { ask: Session; answer: State };
-  /** Forget every click and return to the mask the session began with. */
-  reset: { ask: Session; answer: State };
-  /** Replace the whole mask by hand. */
-  setMask: { ask: Session & { mask: Uint8Array<ArrayBuffer> }; answer: State };
-  /** End a session and free its memory. */
-  close: { ask: Session; answer: null };
+  open: { ask: Image & { image: Picture; merge: Merge | null }; answer: { preview: ImageBitmap | null } };
+  /** Begin the image's session anew, from a mask where there is one, and from the clicks that made it. */
+  begin: { ask: Image & { mask: Uint8Array<ArrayBuffer> | null; clicks: Click[] }; answer: null };
+  /** Run the networks for one click; `window` is the part of the image that the user looks at. */
+  click: { ask: Image & Click & { window: Box | null }; answer: { state: State; ms: Timings } };
+  /** Take back that many steps of the session, or repeat them if the number is negative. */
+  move: { ask: Image & { steps: number }; answer: null };
+  /** Take over a mask drawn by hand; the clicks still count. Answers how many steps are kept. */
+  setMask: { ask: Image & { mask: Uint8Array<ArrayBuffer> }; answer: { steps: number } };
+  /** Forget an image and its session. */
+  close: { ask: Image; answer: null };
+  /** Write objects, whose pixels lie one after another in `bits`, in a file format. */
+  export: { ask: Export; answer: { files: NamedFile[]; losses: Loss[] } };
+  /** Read objects from files; by default the format is recognised by content. */
+  import: { ask: Import; answer: { objects: FileObject[]; categories: string[]; losses: Loss[] } };
+  /** Answered at once, also between the steps of other requests: whether anybody is there. */
+  ping: { ask: object; answer: null };
+}
+
+/** A variant that the page brings: `models.json`'s text and both graphs. */
+export interface OwnModel {
+  models: string;
+  files: NamedFile[];
+}
+
+export interface NamedFile {
+  name: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** An object as files know it; its box begins and ends with whole bytes, and may exceed the image to the right. */
+export interface FileObject {
+  name: string;
+  category: string | null;
+  color: string | null;
+  box: Box | null;
+  bits: Uint8Array<ArrayBuffer>;
+}
+
+/** Something that a file cannot hold of an object. */
+export interface Loss {
+  object: string;
+  text: string;
+}
+
+/** An image by the name and size that files tell of it. */
+export interface FileImage {
+  name: string;
+  width: number;
+  height: number;
+}
+
+export interface Export extends FileImage {
+  format: string;
+  options: Record<string, unknown>;
+  objects: (FileObject & { id: number })[];
+  categories: string[];
+}
+
+export interface Import extends FileImage {
+  format: string | null;
+  files: NamedFile[];
 }
 
 /** What the worker runs, answered to `start`. */
@@ -119,13 +167,24 @@ export type Reply =
 /** Buffers and bitmaps that a request gives away. */
 export function transferables(request: Request): Transferable[] {
   switch (request.kind) {
-    case "open": {
-      const image = request.image instanceof ImageBitmap ? [request.image] : [];
-      return request.mask ? [...image, request.mask.buffer] : image;
-    }
+    case "open":
+      return request.image instanceof ImageBitmap ? [request.image] : [];
+    case "begin":
+      return request.mask ? [request.mask.buffer] : [];
     case "setMask":
       return [request.mask.buffer];
+    case "import":
+      return request.files.map(({ bytes }) => bytes.buffer);
     default:
       return [];
   }
+}
+
+/** The same for an answer. */
+export function answered(value: Answer<Kind>): Transferable[] {
+  if (!value) return [];
+  if ("preview" in value) return value.preview ? [value.preview] : [];
+  if ("state" in value) return value.state.patch ? [value.state.patch.bits.buffer] : [];
+  if ("files" in value) return value.files.map(({ bytes }) => bytes.buffer);
+  return "objects" in value ? value.objects.map(({ bits }) => bits.buffer) : [];
 }

@@ -2,7 +2,7 @@
 import type { PyodideInterface } from "pyodide";
 import type { PyBuffer, PyProxy } from "pyodide/ffi";
 import type { Manifest } from "./assets";
-import type { State } from "./protocol";
+import type { Box, State } from "./protocol";
 
 /** A NumPy array on Python's side. */
 export interface PyArray extends PyProxy {
@@ -32,29 +32,26 @@ export interface PySteps extends PyProxy {
   result(): PyState;
 }
 
-/** The session after a request: JSON, and the patch's packed bits. */
-export interface PyState extends PyProxy {
+/** JSON, and bytes that belong to it. */
+export interface PyFiles extends PyProxy {
   summary: string;
   bits: PyArray;
 }
 
+/** What a click did: JSON, and the patch's packed bits. */
+export type PyState = PyFiles;
+
 /** `bridge.py`'s class of the same name. */
 export interface Bridge extends PyProxy {
   allocate(bytes: number): PyArray;
-  open(
-    session: number,
-    pixels: PyArray,
-    height: number,
-    width: number,
-    merge: string | undefined,
-    mask: PyArray | undefined,
-  ): PyState;
-  click(session: number, x: number, y: number, positive: boolean): PySteps;
-  undo(session: number): PyState;
-  redo(session: number): PyState;
-  reset(session: number): PyState;
-  set_mask(session: number, mask: PyArray): PyState;
+  open(session: number, pixels: PyArray, height: number, width: number, merge: string | undefined): void;
+  begin(session: number, mask: PyArray | undefined, clicks: string): void;
+  click(session: number, x: number, y: number, positive: boolean, window: string | undefined): PySteps;
+  move(session: number, steps: number): void;
+  set_mask(session: number, mask: PyArray): number;
   close(session: number): void;
+  write(format: string, picture: string, options: string, bits: PyArray): PyFiles;
+  read(format: string | undefined, files: PyProxy, picture: string): PyFiles;
 }
 
 /** Verified files that Python starts from. */
@@ -95,24 +92,40 @@ export class Python {
     return array;
   }
 
-  /** Outputs of a network as a Python dict, which the caller destroys. */
-  outputs(outputs: Outputs): PyProxy {
-    return this.pyodide.toPy(outputs);
+  /** Runs `work` with bytes as a NumPy array. */
+  lend<T>(bytes: Uint8Array | Uint8ClampedArray, work: (array: PyArray) => T): T {
+    const array = this.array(bytes);
+    try {
+      return work(array);
+    } finally {
+      array.destroy();
+    }
+  }
+
+  /** Outputs of a network, or arrays by name, as a Python dict, which the caller destroys. */
+  dict(values: Outputs | Map<string, PyArray>): PyProxy {
+    return this.pyodide.toPy(values);
   }
 }
 
-/** Reads a state and frees its Python object. */
+/** Reads what a click did and frees its Python object. */
 export function readState(state: PyState): State {
-  const array = state.bits;
+  const { summary, bits } = readFiles(state);
+  const { box, ...rest } = summary as { box: Box | null } & Omit<State, "patch">;
+  return { ...rest, patch: box && { box, bits } };
+}
+
+/** Reads JSON with its bytes and frees their Python object. */
+export function readFiles(files: PyFiles): { summary: unknown; bits: Uint8Array<ArrayBuffer> } {
+  const array = files.bits;
   const buffer = array.getBuffer("u8");
   try {
-    const { box, ...rest } = JSON.parse(state.summary);
-    const bits = new Uint8Array(buffer.data); // a copy: the view would go stale when Python's memory grows
-    return { ...rest, patch: box && { box, bits } };
+    // A copy: the view would go stale when Python's memory grows.
+    return { summary: JSON.parse(files.summary), bits: new Uint8Array(buffer.data) };
   } finally {
     buffer.release();
     array.destroy();
-    state.destroy();
+    files.destroy();
   }
 }
 

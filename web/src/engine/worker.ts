@@ -1,7 +1,7 @@
 /** The worker's end of the protocol: requests are answered one after another, each exactly once. */
 import { WorkerEngine } from "./engine";
 import { AnnotatorError, toFailure } from "./errors";
-import { type Answer, type Kind, PROTOCOL, type Reply, type Request } from "./protocol";
+import { type Answer, answered, type Kind, PROTOCOL, type Reply, type Request } from "./protocol";
 
 /** The part of a worker's global scope that is used here. */
 interface Port {
@@ -14,14 +14,15 @@ let engine: Promise<WorkerEngine> | null = null;
 let turn: Promise<void> = Promise.resolve();
 
 port.addEventListener("message", ({ data }) => {
-  turn = turn.then(() => answer(data));
+  if (data.kind === "ping") port.postMessage({ kind: "answer", id: data.id, ok: true, value: null });
+  else turn = turn.then(() => answer(data));
 });
 
 async function answer(request: Request): Promise<void> {
   const { id } = request;
   try {
     const value = await handle(request);
-    port.postMessage({ kind: "answer", id, ok: true, value }, patchBuffers(value));
+    port.postMessage({ kind: "answer", id, ok: true, value }, answered(value));
   } catch (error) {
     if (isFatal(error)) return die(error);
     port.postMessage({ kind: "answer", id, ok: false, error: toFailure(error) });
@@ -35,18 +36,22 @@ async function handle(request: Request): Promise<Answer<Kind>> {
   switch (request.kind) {
     case "open":
       return running.open(request);
+    case "begin":
+      return running.begin(request);
     case "click":
       return running.click(request);
-    case "undo":
-      return running.undo(request);
-    case "redo":
-      return running.redo(request);
-    case "reset":
-      return running.reset(request);
+    case "move":
+      return running.move(request);
     case "setMask":
       return running.setMask(request);
     case "close":
       return running.close(request);
+    case "export":
+      return running.exchange.write(request);
+    case "import":
+      return running.exchange.read(request);
+    case "ping":
+      return null;
     default:
       return unknownRequest(request);
   }
@@ -81,12 +86,4 @@ function die(error: unknown): Promise<never> {
 
 function unknownRequest(request: never): never {
   throw new Error(`unknown request ${JSON.stringify(request)}`);
-}
-
-/** Pixels are given away, not copied. */
-function patchBuffers(value: Answer<Kind>): Transferable[] {
-  if (!value || "variant" in value) return [];
-  const { patch } = "state" in value ? value.state : value;
-  const preview = "preview" in value && value.preview ? [value.preview] : [];
-  return patch ? [patch.bits.buffer, ...preview] : preview;
 }

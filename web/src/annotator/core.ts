@@ -1,0 +1,120 @@
+/** What all parts of an annotator share: the document, the queue of requests, what is told of them. */
+import { createNanoEvents } from "nanoevents";
+import { AnnotatorError, asAnnotatorError } from "../engine/errors";
+import { changeOf, describe } from "./changes";
+import { Clicker } from "./clicker";
+import type { Hint } from "./contract";
+import { type Action, clicksOf, type Delta, Document, type Thing } from "./document";
+import type { Change, Events } from "./events";
+import { fail } from "./fail";
+import type { Link } from "./link";
+import type { Shape } from "./shape";
+import { View } from "./view";
+
+export class Core {
+  readonly document = new Document();
+  readonly events = createNanoEvents<Events>();
+  readonly abort = new AbortController();
+  readonly view: View;
+  readonly clicker: Clicker;
+  /** Whether the active object is shown as it began. */
+  compare = false;
+  private pending = 0;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    bitmap: ImageBitmap,
+    readonly link: Link,
+  ) {
+    const { document } = this;
+    this.view = new View(bitmap, {
+      get objects() {
+        return document.objects;
+      },
+      get active() {
+        return document.facts.active;
+      },
+      shape: (id) => document.shape(id),
+    });
+    this.clicker = new Clicker(link, bitmap);
+  }
+
+  /** Runs `work` after everything asked for before, and tells the listeners how it stands and what failed. */
+  async request<T>(work: () => Promise<T> | T): Promise<T> {
+    this.events.emit("busy", ++this.pending);
+    const result = this.turn.then(() => (this.abort.signal.aborted ? destroyed() : work()));
+    this.turn = result.catch(() => null);
+    try {
+      return await result;
+    } catch (error) {
+      throw this.report(error);
+    } finally {
+      this.events.emit("busy", --this.pending);
+    }
+  }
+
+  /** Resolves when everything asked for before is done. */
+  async settled(): Promise<void> {
+    await this.turn;
+  }
+
+  /** The active object, to be changed. */
+  writable(id = this.document.facts.active): Thing {
+    const thing = this.document.thing(id);
+    if (!thing.locked) return thing;
+    return fail("object-locked", `${thing.name} is locked.`, "Unlock it in the list of objects, or begin another one.");
+  }
+
+  /** Takes an action and tells it; `extra` is added to the change that listeners and the caller get. */
+  perform<T extends object>(action: Action, extra?: T): Change & T {
+    return this.tell(this.document.act(action), extra);
+  }
+
+  /** Tells what an action, its undoing or its redoing did. */
+  tell<T extends object>(deltas: readonly Delta[], extra?: T): Change & T {
+    const { active } = this.document.facts;
+    const change = { ...changeOf(deltas, active), ...(extra as T) };
+    const shown = deltas.find(({ id }) => id === active);
+    if (shown) this.view.flash(shown.flips);
+    this.show();
+    this.view.say(describe(change));
+    this.events.emit("change", change);
+    this.events.emit("objects");
+    this.events.emit("history");
+    return change;
+  }
+
+  /** Shows the document as it is now. */
+  show(): void {
+    this.view.instead = this.compare ? this.start : null;
+    this.view.showClicks(clicksOf(this.document.active));
+    this.view.redraw();
+  }
+
+  hint(hint: Hint): void {
+    this.view.say(hint.message);
+    this.events.emit("hint", hint);
+  }
+
+  report(error: unknown): AnnotatorError {
+    const coded = asAnnotatorError(error);
+    this.view.say(`${coded.message} ${coded.hint}`);
+    this.events.emit("error", coded);
+    return coded;
+  }
+
+  destroy(): void {
+    this.abort.abort();
+    this.events.events = {};
+    this.view.destroy();
+    this.link.close();
+  }
+
+  private get start(): Shape {
+    return this.document.active.start;
+  }
+}
+
+function destroyed(): never {
+  throw new AnnotatorError({ code: "destroyed", message: "The annotator was destroyed.", hint: "Create a new one." });
+}

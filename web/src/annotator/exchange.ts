@@ -1,0 +1,83 @@
+/** Objects to and from annotation files, which the worker writes and reads. */
+import type { FileObject, NamedFile } from "../engine/protocol";
+import type { ClassInfo, Exported, ExportOptions, ImportOptions, ObjectId } from "./contract";
+import type { Core } from "./core";
+import type { Thing } from "./document";
+import { colorOf } from "./palette";
+import { Shape } from "./shape";
+import type { Size } from "./sizes";
+
+/** Writes all objects in a format. */
+export function exportObjects(
+  core: Core,
+  size: Size,
+  format: string,
+  { name, ...options }: ExportOptions,
+): Promise<Exported> {
+  return core.request(async () => {
+    const { facts } = core.document;
+    const className = (id: string | null) => facts.classes.find((one) => one.id === id)?.name ?? id;
+    const objects = facts.things.map((thing) => {
+      const { box, cutout } = core.document.shape(thing.id);
+      const color = colorOf(thing, facts.classes);
+      const pixels = { box: box && cutout.box, bits: cutout.bits };
+      return { id: thing.id, name: thing.name, category: className(thing.classId), color, ...pixels };
+    });
+    const categories = facts.classes.map((one) => one.name);
+    const { width, height } = size;
+    return core.link.exchange("export", { name, width, height, format, options, objects, categories });
+  });
+}
+
+/** Adds what files hold for the image, as one action; returns the new objects. */
+export async function importObjects(
+  core: Core,
+  size: Size,
+  files: readonly File[],
+  { name, format }: ImportOptions,
+): Promise<ObjectId[]> {
+  const { width, height } = size;
+  return core.request(async () => {
+    const contents = await Promise.all(files.map(readNamed));
+    const ask = { name, width, height, format: format ?? null, files: contents };
+    const { objects, categories } = await core.link.exchange("import", ask);
+    const { document } = core;
+    const classes = withClasses(document.facts.classes, [
+      ...categories,
+      ...objects.flatMap((one) => one.category ?? []),
+    ]);
+    const added = objects.map((object) => document.newThing(described(object, classes)));
+    const kept = document.facts.things.filter(
+      (thing) => !isBlank(thing, document.shape(thing.id)) || added.length === 0,
+    );
+    const active = added.at(-1)?.id ?? document.facts.active;
+    const facts = { things: [...kept, ...added], active, classes };
+    core.perform({ facts, edits: added.map(({ id, start }) => ({ id, shape: start })) });
+    return added.map(({ id }) => id);
+  });
+}
+
+async function readNamed(file: File): Promise<NamedFile> {
+  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+}
+
+function described({ name, category, color, box, bits }: FileObject, classes: readonly ClassInfo[]): Partial<Thing> {
+  const found = classes.find((one) => one.name === category);
+  const start = box ? Shape.of({ box, bits }) : Shape.EMPTY;
+  return { ...(name && { name }), classId: found?.id ?? null, ownColor: color, start };
+}
+
+/** An object that nobody has touched gives way to imported ones. */
+function isBlank({ acts, classId, locked }: Thing, { area }: Shape): boolean {
+  return area === 0 && acts.length === 0 && classId === null && !locked;
+}
+
+function withClasses(known: readonly ClassInfo[], names: readonly string[]): readonly ClassInfo[] {
+  const classes = [...known];
+  for (const name of new Set(names)) {
+    if (classes.some((one) => one.name === name)) continue;
+    const id = classes.some((one) => one.id === name) ? `${name} ${classes.length}` : name;
+    classes.push({ id, name, color: colorOf({ id: classes.length + 1, ownColor: null, classId: null }, []) });
+  }
+  return classes;
+}

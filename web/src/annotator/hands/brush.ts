@@ -1,0 +1,65 @@
+/** Brush and eraser: a drag paints; the cursor shows the true size. */
+import type { Point } from "../contract";
+import type { View } from "../view";
+import { type Deeds, type Hand, IDLE, strokeTwice, type Touch } from "./hand";
+
+export function brushHand(view: View, deeds: Deeds, erases: boolean): Hand {
+  let points: Point[] = [];
+  let positive = true;
+
+  const adds = ({ opposite }: Touch) => (erases ? opposite : !opposite && deeds.mode === "add");
+  const sketch = () => view.sketch("tool", (context) => drawStroke(context, points, deeds, positive));
+  const cursor = (place: Point | null) =>
+    view.sketch("cursor", place && ((context, scale) => drawCursor(context, place, deeds.brushRadius, scale)));
+  const end = () => {
+    points = [];
+    view.sketch("tool", null);
+  };
+
+  return {
+    ...IDLE,
+    cursor: "none",
+    press(touch) {
+      points = [touch.place];
+      positive = adds(touch);
+      sketch();
+      return true;
+    },
+    drag(touches) {
+      points.push(...touches.map(({ place }) => place));
+      cursor(points.at(-1) ?? null);
+      sketch();
+    },
+    lift() {
+      if (points.length > 0) deeds.stroke(points, positive);
+      end();
+    },
+    tap: (touch) => deeds.stroke([touch.place], adds(touch)),
+    hover: (touch) => cursor(touch?.place ?? null),
+    cancel() {
+      end();
+      cursor(null);
+    },
+  };
+}
+
+function drawStroke(context: CanvasRenderingContext2D, points: Point[], deeds: Deeds, positive: boolean): void {
+  const path = new Path2D();
+  for (const { x, y } of points) path.lineTo(x + 0.5, y + 0.5);
+  const [first] = points;
+  if (first && points.length === 1) path.lineTo(first.x + 0.501, first.y + 0.5); // a dot needs a length to be drawn
+  context.lineCap = context.lineJoin = "round";
+  context.lineWidth = 2 * deeds.brushRadius;
+  context.strokeStyle = positive ? deeds.color : "#fff";
+  context.globalAlpha = 0.55;
+  context.stroke(path);
+  context.globalAlpha = 1;
+  context.lineCap = "butt";
+  context.lineJoin = "miter";
+}
+
+function drawCursor(context: CanvasRenderingContext2D, { x, y }: Point, radius: number, scale: number): void {
+  const path = new Path2D();
+  path.arc(x + 0.5, y + 0.5, radius, 0, 2 * Math.PI);
+  strokeTwice(context, path, scale);
+}

@@ -1,0 +1,69 @@
+/** The click tool: a tap clicks, on a mark it takes that click away; a mark can be dragged; Ctrl collects several. */
+import type { Click, Point } from "../contract";
+import type { View } from "../view";
+import { type Deeds, type Hand, IDLE, isInside, near, pixelOf, type Touch } from "./hand";
+
+/** How near a press must be to a mark, in CSS pixels. */
+const REACH = 11;
+const DRAG = 4;
+
+export function clickHand(view: View, deeds: Deeds): Hand {
+  let held: { index: number; from: Point; moved: boolean } | null = null;
+  let collected: Click[] = [];
+
+  const positive = ({ opposite }: Touch) => !opposite && deeds.mode === "add";
+  const flush = () => {
+    const clicks = collected;
+    collected = [];
+    view.markers.showPending(collected);
+    if (clicks.length > 0) deeds.click(clicks);
+  };
+  const cancel = () => {
+    if (held) view.markers.drag(held.index, null);
+    held = null;
+    flush();
+    deeds.preview(null, true);
+  };
+
+  return {
+    ...IDLE,
+    cancel,
+    press(touch) {
+      const index = view.markers.at(touch.point, REACH);
+      held = index === null ? null : { index, from: touch.point, moved: false };
+      return held !== null;
+    },
+    drag(touches) {
+      const touch = touches.at(-1);
+      if (!held || !touch) return;
+      held.moved ||= !near(touch.point, held.from, DRAG);
+      if (held.moved) view.markers.drag(held.index, touch.place);
+    },
+    lift(touch) {
+      if (!held) return;
+      const { index, moved } = held;
+      held = null;
+      view.markers.drag(index, null);
+      const pixel = pixelOf(touch.place);
+      if (!moved || !isInside(pixel, deeds.size)) deeds.removeClick(index);
+      else deeds.moveClick(index, pixel);
+    },
+    tap(touch) {
+      const pixel = pixelOf(touch.place);
+      if (!isInside(pixel, deeds.size)) return deeds.outside();
+      const click = { ...pixel, positive: positive(touch) };
+      if (!touch.collects) return deeds.click([click]);
+      collected.push(click);
+      view.markers.showPending(collected);
+    },
+    hover(touch) {
+      const pixel = touch && pixelOf(touch.place);
+      view.canvas.style.cursor = touch && view.markers.at(touch.point, REACH) !== null ? "pointer" : "crosshair";
+      deeds.preview(pixel && isInside(pixel, deeds.size) ? pixel : null, touch ? positive(touch) : true);
+    },
+    key(event) {
+      if (event.type === "keyup" && (event.key === "Control" || event.key === "Meta")) flush();
+      return false;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** A document as something that can be stored, and back. */
+import type { Cutout, DocumentSnapshot, ObjectId } from "./contract";
+import { clicksOf, type Document, type Thing } from "./document";
+import { fail } from "./fail";
+import { Shape } from "./shape";
+import type { Size } from "./sizes";
+
+export function takeSnapshot(document: Document, { width, height }: Size): DocumentSnapshot {
+  const infos = new Map(document.objects.map((info) => [info.id, info]));
+  const { things, active, classes } = document.facts;
+  const objects = things.flatMap((thing) => {
+    const info = infos.get(thing.id);
+    const { ownColor, acts } = thing;
+    const mask = stored(document.shape(thing.id));
+    return info ? [{ info, ownColor, clicks: clicksOf(thing), mask, start: stored(thing.start), acts }] : [];
+  });
+  const { nextId, overlap } = document;
+  return { version: 1, width, height, objects, active, nextId, classes, overlap };
+}
+
+/** Puts a snapshot in place of what is there; nothing can be undone afterwards. */
+export function restoreSnapshot(document: Document, snapshot: DocumentSnapshot, image: Size): void {
+  check(snapshot, image);
+  const shapes = new Map<ObjectId, Shape>();
+  const things = snapshot.objects.map(({ info, ownColor, mask, start, acts }): Thing => {
+    const { id, name, classId, visible, locked } = info;
+    const shape = read(mask);
+    if (shape.area) shapes.set(id, shape);
+    return { id, name, classId, ownColor, visible, locked, start: read(start), acts };
+  });
+  const { active, classes, nextId, overlap } = snapshot;
+  document.replace({ things, active, classes }, shapes, nextId);
+  document.overlap = overlap;
+}
+
+function check({ version, width, height, objects, active }: DocumentSnapshot, image: Size): void {
+  const hint = "Restore a snapshot that was taken of this very image.";
+  if (version !== 1) fail("snapshot-unfit", `The snapshot has version ${version}; version 1 can be read.`, hint);
+  if (width !== image.width || height !== image.height) {
+    const sizes = `The snapshot is of ${width} × ${height} pixels, the image of ${image.width} × ${image.height}.`;
+    fail("snapshot-unfit", sizes, hint);
+  }
+  if (!objects.some(({ info }) => info.id === active)) {
+    fail("snapshot-unfit", `The snapshot lacks its active object ${active}.`, hint);
+  }
+}
+
+function stored({ box, cutout }: Shape): Cutout | null {
+  return box && cutout;
+}
+
+function read(cutout: Cutout | null): Shape {
+  return cutout ? Shape.of(cutout) : Shape.EMPTY;
+}

@@ -1,0 +1,118 @@
+/** The tools of one annotator: which one is in hand, how it is set, and what its gestures do. */
+import type { Box, Click, Point, Tool } from "./contract";
+import type { Core } from "./core";
+import { drawBox } from "./hands/box";
+import type { Deeds, Hand } from "./hands/hand";
+import { HANDS } from "./hands/index";
+import { Keyboard } from "./keyboard";
+import { colorOf } from "./palette";
+import { Pointers } from "./pointers";
+import { checkMode, checkRadius, checkTool } from "./validation";
+
+/** What gestures call; every call may fail, which the 'error' event tells. */
+export interface Calls {
+  click(clicks: Click[]): Promise<unknown>;
+  moveClick(index: number, x: number, y: number): Promise<unknown>;
+  removeClick(index: number): Promise<unknown>;
+  stroke(points: Point[], options: { radius: number; positive: boolean }): Promise<unknown>;
+  fillPolygon(points: Point[], options: { positive: boolean }): Promise<unknown>;
+  setTargetBox(box: Box | null): void;
+  preview(pixel: Point | null, positive: boolean): void;
+  undo(): Promise<unknown>;
+  redo(): Promise<unknown>;
+  save(): Promise<unknown>;
+}
+
+export class Toolbox {
+  private chosen: Tool = "click";
+  private sign: "add" | "remove" = "add";
+  private radius: number;
+  private hand: Hand;
+  private readonly deeds: Deeds;
+
+  constructor(
+    private readonly core: Core,
+    size: { width: number; height: number },
+    private readonly calls: Calls,
+  ) {
+    this.radius = Math.max(2, Math.round(Math.max(size.width, size.height) / 80));
+    this.deeds = this.makeDeeds(size);
+    this.hand = HANDS.click(core.view, this.deeds);
+    const hand = () => this.hand;
+    const pointers = new Pointers(core.view, hand, core.abort.signal);
+    new Keyboard(core.view, hand, this.deeds, pointers, core.abort.signal);
+  }
+
+  get tool(): Tool {
+    return this.chosen;
+  }
+
+  set tool(tool: Tool) {
+    this.hand.cancel();
+    this.chosen = checkTool(tool);
+    this.hand = HANDS[tool](this.core.view, this.deeds);
+    this.core.view.canvas.style.cursor = this.hand.cursor;
+    this.tell();
+  }
+
+  get mode(): "add" | "remove" {
+    return this.sign;
+  }
+
+  set mode(mode: "add" | "remove") {
+    this.sign = checkMode(mode);
+    this.tell();
+  }
+
+  get brushRadius(): number {
+    return this.radius;
+  }
+
+  set brushRadius(radius: number) {
+    this.radius = Math.max(0.5, checkRadius(radius));
+    this.core.view.redraw();
+    this.tell();
+  }
+
+  /** Drops what a gesture has begun: it was meant for what was there before. */
+  cancel(): void {
+    this.hand.cancel();
+  }
+
+  showTarget(box: Box | null): void {
+    this.core.view.sketch("target", box && ((context, scale) => drawBox(context, scale, box)));
+  }
+
+  private tell(): void {
+    this.core.events.emit("tool", this.chosen);
+  }
+
+  private makeDeeds(size: { width: number; height: number }): Deeds {
+    const toolbox = this;
+    const { core, calls } = this;
+    const run = (work: Promise<unknown>) => void work.catch(() => null); // told by the 'error' event
+    return {
+      size,
+      get mode() {
+        return toolbox.sign;
+      },
+      get brushRadius() {
+        return toolbox.radius;
+      },
+      get color() {
+        return colorOf(core.document.active, core.document.facts.classes);
+      },
+      click: (clicks) => run(calls.click(clicks)),
+      moveClick: (index, { x, y }) => run(calls.moveClick(index, x, y)),
+      removeClick: (index) => run(calls.removeClick(index)),
+      stroke: (points, positive) => run(calls.stroke(points, { radius: toolbox.radius, positive })),
+      fill: (points, positive) => run(calls.fillPolygon(points, { positive })),
+      target: (box) => run(Promise.resolve().then(() => calls.setTargetBox(box))),
+      outside: () => core.hint({ code: "click-outside", message: "Click on the image." }),
+      preview: (pixel, positive) => calls.preview(pixel, positive),
+      undo: () => run(calls.undo()),
+      redo: () => run(calls.redo()),
+      save: () => run(calls.save()),
+    };
+  }
+}
