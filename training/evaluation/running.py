@@ -83,6 +83,6 @@ class Evaluation:
         )
 
     def _setting(self, method: Method) -> Mapping[str, str]:
-        files = "\n".join(f"{each.name} {each.mask} {each.start}" for each in self.samples[:1])
+        first = self.samples[0].identity if self.samples else ""
         clicks = "standard" if self.draw is None else f"displaced, draw {self.draw}"
-        return {"method": method.identity, "clicks": clicks, "first sample": files}
+        return {"method": method.identity, "clicks": clicks, "first sample": first}

@@ -53,6 +53,11 @@ class Sample:
     start: Path | None = None
     starts: bool = False
 
+    @property
+    def identity(self) -> str:
+        """The name and the files that decide what is measured."""
+        return f"{self.name} {self.mask} {self.start}"
+
     def load(self) -> Loaded:
         """Read the sample's files.
 

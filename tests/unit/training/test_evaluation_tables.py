@@ -11,6 +11,7 @@ import pytest
 
 from tests.unit.training.tiny_models import grey_to_rgb, rectangle, write_models, write_picture
 from training.evaluation.__main__ import main
+from training.evaluation.datasets import read_dataset
 from training.evaluation.tables import published
 
 SQUARE = rectangle(6, 6, 18, 18)
@@ -58,6 +59,13 @@ def test_a_table_is_not_measured_twice(data: Path) -> None:
     for picture in data.rglob("data_GT/*.png"):
         picture.write_bytes(b"broken")
     assert table(data, 2, "--no-baselines") == first
+    journals = {path.name for path in (data.parent / "cache").iterdir()}
+    assert {name.rpartition("-")[0] for name in journals} == {"grabcut-tiny", "davis-tiny"}
+
+
+def test_an_identity_holds_in_other_processes(data: Path) -> None:
+    samples = read_dataset("grabcut", data / "grabcut")
+    assert samples[0].identity == f"a {data / 'grabcut/boundary_GT/a.png'} None"
 
 
 def test_a_broken_sample_is_named_and_the_table_is_printed(

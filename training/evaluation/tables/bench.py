@@ -45,7 +45,7 @@ class Bench:
             The method cannot be opened, or no sample be evaluated.
         """
         method = self._open(choice)
-        key = hashlib.sha256(f"{method.identity} {samples[0]}".encode()).hexdigest()[:16]
+        key = hashlib.sha256(f"{method.identity} {samples[0].identity}".encode()).hexdigest()[:16]
         name = "".join(letter if letter.isalnum() else "-" for letter in f"{title}-{method.name}")
         journal = self.cache / f"{name}-{key}.jsonl"
         outcomes = Evaluation(f"{title}: {method.name}", choice, samples, None, self.jobs, journal).run(
