@@ -71,6 +71,8 @@ export async function createAnnotator(target: string | Element, options: Annotat
   const element = findTarget(target);
   const assets = assetFolder(options.assetPath);
   const picture = await decodeImage(options.image ?? shownBy(element), { assets, levels: options.levels });
+  if (signal?.aborted) picture.bitmap.close();
+  signal?.throwIfAborted();
   const annotator = new Annotator(picture, {
     choice: {
       assets,
