@@ -94,7 +94,7 @@ def worker_of(context: BrowserContext) -> Worker:
 
 @pytest.fixture(scope="module")
 def context(launch: Launch) -> Iterator[BrowserContext]:
-    """A browser for a module's tests, in which pages of 127.0.0.1 have been allowed by a press on the button."""
+    """A browser for a module's tests, in which a press on the button has allowed pages of 127.0.0.1."""
     running = launch(GRANTED)
     yield running
     running.close()

@@ -95,9 +95,7 @@ class Tab:
     def click(self, x: float, y: float, *, button: Any = "left") -> None:
         """Click at a fraction of the frame, and wait for the answer."""
         box = self.frame
-        before = self.inside(
-            f"{ROOT}.clicks = ({ROOT}.clicks ?? 0), focalclick.session.annotator.clicks.length"
-        )
+        before = self.inside("focalclick.session.annotator.clicks.length")
         self.page.mouse.click(box["left"] + x * box["width"], box["top"] + y * box["height"], button=button)
         self.until(f"focalclick.session.annotator.clicks.length > {before}")
 
@@ -123,12 +121,10 @@ class Tab:
 
     def press(self, text: str) -> None:
         """Press one of the extension's own buttons, found by the beginning of its text."""
-        found = f"[...{ROOT}.querySelectorAll('button')].find((b) => b.textContent.startsWith({json.dumps(text)}))"
-        self.until(f"Boolean({found})")
-        place = self.inside(
-            f"(() => {{ const r = {found}.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] }})()"
-        )
-        self.page.mouse.click(*place)
+        named = f"(button) => button.textContent.startsWith({json.dumps(text)})"
+        found = f"[...{ROOT}.querySelectorAll('button')].find({named})"
+        box = self.until(f"{found}?.getBoundingClientRect().toJSON()")
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def picture(self, name: str) -> None:
         """Save what is on the screen, for eyes."""

@@ -102,7 +102,7 @@ def test_own_page_opens_a_picture(tab: Tab, home: Site, context: BrowserContext)
 
 @pytest.fixture(scope="module")
 def open_context(launch: Launch) -> Iterator[BrowserContext]:
-    """A browser in which every site has been allowed, as a press on the button allows a capture of the tab."""
+    """A browser in which every site has been allowed, and so the capture of a tab."""
     running = launch(["<all_urls>"])
     yield running
     running.close()
@@ -146,7 +146,8 @@ def test_screen_stands_in_for_a_picture(
     tab = Tab(open_context.new_page(), worker_of(open_context), pictures)
     tainted = (
         '<canvas id="c" width="600" height="400"></canvas><script>const i = new Image();'
-        f"i.src = '{other.url('/coffee.jpg')}'; i.onload = () => c.getContext('2d').drawImage(i, 0, 0)</script>"
+        f"i.src = '{other.url('/coffee.jpg')}';"
+        "i.onload = () => c.getContext('2d').drawImage(i, 0, 0)</script>"
     )
     tab.page.goto(home.put("/tainted.html", body(tainted)))
     tab.page.wait_for_timeout(500)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext
 
 from tests.extension.conftest import GRANTED, Launch, worker_of
@@ -110,7 +112,7 @@ def test_service_worker_dies_in_mid_work(opened: Tab, context: BrowserContext) -
 
 def test_browser_restarted_in_mid_work(launch: Launch, home: Site, pictures: Path, tmp_path: Path) -> None:
     address = home.put("/index.html", PAGE)
-    masks = []
+    masks: list[NDArray[np.bool_]] = []
     for _ in range(2):
         running = launch(GRANTED, profile=tmp_path)
         tab = Tab(running.new_page(), worker_of(running), pictures)

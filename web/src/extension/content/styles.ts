@@ -11,8 +11,8 @@ const CSS = `
 .pick { position: fixed; outline: 3px solid var(--accent); outline-offset: -3px; background: #1e6fff33; border-radius: 3px; }
 .bar, .notice { position: fixed; pointer-events: auto; font: 13px/1.35 system-ui, sans-serif; color: var(--ink);
   background: var(--surface); border: 1px solid var(--faint); border-radius: 10px; box-shadow: 0 4px 20px #0005; }
-.bar { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; padding: 5px; max-width: calc(100vw - 16px); }
-.notice { left: 50%; top: 12px; transform: translateX(-50%); padding: 10px 14px; max-width: min(520px, calc(100vw - 24px)); }
+.bar { z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 4px; padding: 5px; max-width: calc(100vw - 16px); }
+.notice { z-index: 2; left: 50%; top: 12px; transform: translateX(-50%); padding: 10px 14px; max-width: min(520px, calc(100vw - 24px)); }
 .notice p { margin: 0; }
 .notice p + .choices { margin-top: 8px; }
 .choices { display: flex; flex-wrap: wrap; gap: 6px; }
