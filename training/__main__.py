@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        if arguments[:1] and arguments[0] in commands.COMMANDS:
+        if arguments and arguments[0] in commands.COMMANDS:
             commands.run(arguments)
             return 0
         options = _parser().parse_args(arguments)
@@ -42,7 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _train(options: argparse.Namespace) -> None:
     config, fabric = read_config(options.config), launched(options.device)
-    places = Places(options.data, options.pretrained, options.run or Path("runs") / options.config.stem)
+    run = options.run or Path("runs") / options.config.stem
+    places = Places(options.data, options.pretrained, run, options.mixture, options.licence)
     resume = places.run / "state.pt" if options.resume else None
     state = train(config, places, fabric, Limits(options.seconds, options.part), resume)
     if fabric.is_global_zero:
@@ -56,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--config", type=Path, required=True, help="settings of the run, a YAML file")
     parser.add_argument("--data", type=Path, required=True, help="folder with the .tar shards")
+    parser.add_argument(
+        "--mixture", type=Path, help="YAML file of weighted shards, in place of the settings'"
+    )
+    parser.add_argument("--licence", choices=["any", "permissive"], default="any", help="pictures to use")
     parser.add_argument("--pretrained", type=Path, help="folder with the pretrained trunks")
     parser.add_argument("--run", type=Path, help="folder for checkpoints, log and pictures (runs/NAME)")
     parser.add_argument("--seconds", type=float, help="end the schedule after this much training time")

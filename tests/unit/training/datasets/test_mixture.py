@@ -11,6 +11,8 @@ import torch
 
 from tests.unit.training.datasets.test_packing import box, picture
 from tests.unit.training.datasets.test_teacher import write_teacher
+from training.__main__ import main
+from training.checkpoint_io import load_weights
 from training.data.store import Store
 from training.datasets.labelled import Entry, Labelled
 from training.datasets.mixture import Source, provenance, read_mixture, read_sources
@@ -110,3 +112,30 @@ def test_own_licence_of_a_picture_goes_before_that_of_its_set(tmp_path: Path) ->
     own = Labelled(image.image, image.masks, licence="CC BY 2.0")
     path = pack([Entry("p", lambda: own)], Packing("a", "none stated"), tmp_path).shards[0]
     assert read_sources([Source((path,))], "permissive")[0].licence == "CC BY 2.0"
+
+
+def test_run_learns_from_a_mixture_and_records_its_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.loop._VALIDATION_SIZE", 2)
+    shard(tmp_path, "free", 3, "CC BY 4.0")
+    shard(tmp_path, "bound", 3, "CC BY-NC 4.0")
+    write_teacher(tmp_path / "teacher.jsonl.gz", {"free-p1": [box(200, 0, 0, 400, 100)]})
+    mixture = write(
+        tmp_path / "mix.yaml",
+        "sources: [{shards: [free-00000.tar, bound-00000.tar], teacher: teacher.jsonl.gz}]",
+    )
+    config = write(
+        tmp_path / "two-steps.yaml",
+        """
+        {variant: mobilenetv2-s1, shards: [], validation: [free-00000.tar], samples: 4,
+         batch: 2, fresh: 1, refined: 2, rate: 1.0e-3, trunk_rate: 1.0e-4}
+        """,
+    )
+    arguments = ["--config", str(config), "--data", str(tmp_path), "--run", str(tmp_path / "run")]
+    arguments += ["--mixture", str(mixture), "--licence", "permissive", "--device", "cpu"]
+    assert main(arguments) == 0
+    record = load_weights(tmp_path / "run" / "mobilenetv2-s1.safetensors")[1]
+    assert record["sources"] == [
+        {"source": "free", "licence": "CC BY 4.0", "pictures": 3, "masks": 6, "teacher": 1}
+    ]
