@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 
 from ..errors import MaskError
 from ..geometry import EMPTY, Box, bounds
+
+_HEX = re.compile("#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +115,12 @@ class MaskObject:
     category: str | None = None
     color: str | None = None
     id: int = 0
+
+    @property
+    def rgb(self) -> bytes | None:
+        """Red, green and blue; None without a colour, and for one that is written otherwise."""
+        color = self.color or ""
+        return bytes.fromhex(color[1:]) if _HEX.fullmatch(color) else None
 
     @property
     def label(self) -> str:

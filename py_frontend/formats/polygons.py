@@ -42,8 +42,8 @@ def _feature(item: MaskObject, tolerance: float) -> dict[str, object]:
         properties["name"] = item.name
     if item.category is not None:
         properties["classification"] = {"name": item.category}
-    if item.color is not None:
-        properties["color"] = list(bytes.fromhex(item.color[1:]))
+    if rgb := item.rgb:
+        properties["color"] = list(rgb)
     polygons = [
         [_closed(ring) for ring in (part.outer, *part.holes)] for part in outlines(item.region, tolerance)
     ]

@@ -27,7 +27,7 @@ def pictures(channels: int) -> st.SearchStrategy[Any]:
     return st.tuples(sides, sides).flatmap(lambda size: npst.arrays(np.uint8, (*size, channels)))
 
 
-def saved(image: Image.Image, **options: Any) -> bytes:
+def saved(image: Any, **options: Any) -> bytes:
     stream = io.BytesIO()
     image.save(stream, "PNG", **options)
     return stream.getvalue()
