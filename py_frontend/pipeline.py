@@ -260,7 +260,7 @@ class Session:
         return target, state.previous.predict(coarse[0, 0], target), coarse, feature
 
     def _reaches_out(self, prediction: Prediction, window: Box, click: Click) -> bool:
-        """Tell whether what the click changes goes on beyond the window: its edge must not become the mask's."""
+        """Tell whether what the click changes goes on beyond the window, whose edge nobody should see."""
         old = self._state.previous.old(self._state.mask, window)
         changed = prediction.focused() ^ old
         part = component_at(changed, click.x - window.x0, click.y - window.y0) if old.any() else None

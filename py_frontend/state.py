@@ -11,7 +11,6 @@ from .clicks import Click
 from .geometry import EMPTY, Box, bounds
 from .previous import Previous, Update
 
-
 KEPT_BYTES = 64 << 20
 """Memory for steps that can be taken back; at least one is kept."""
 

@@ -1,7 +1,7 @@
 /** The annotator: what a page calls. */
 import type { EngineChoice } from "../engine/client";
 import { AnnotatorError } from "../engine/errors";
-import type { Box, Click, Merge } from "../engine/protocol";
+import type { Box, Click, FilePicture, Merge } from "../engine/protocol";
 import { Clicking } from "./clicking";
 import { encodeCoco } from "./coco";
 import type * as contract from "./contract";
@@ -360,6 +360,15 @@ export class Annotator {
   /** Writes all objects as annotation files: coco, png, index-png, polygons, yolo, label-studio, cvat, labelme or w3c. */
   exportObjects(format: string, options: contract.ExportOptions): Promise<contract.Exported> {
     return exportObjects(this.core, this, format, options);
+  }
+
+  /** Writes objects of several images, such as a set's saved documents, in a format. */
+  exportPictures(
+    format: string,
+    pictures: FilePicture[],
+    options: Record<string, unknown> = {},
+  ): Promise<contract.Exported> {
+    return this.core.request(() => this.core.link.exchange("export", { format, options, pictures }));
   }
 
   /** Adds the objects that annotation files hold for this image; returns their numbers. */

@@ -116,7 +116,7 @@ export interface ExportedFile {
 export interface Exported {
   files: ExportedFile[];
   /** What the format cannot hold, object by object. */
-  losses: { object: string; text: string }[];
+  losses: { picture: string; object: string; text: string }[];
 }
 
 /** For `exportObjects`: the image's file name, and options of the format (`tolerance`, `holes`, …). */

@@ -1,8 +1,8 @@
 /** Objects to and from annotation files, which the worker writes and reads. */
-import type { FileObject, NamedFile } from "../engine/protocol";
+import type { FileObject, FilePicture, NamedFile } from "../engine/protocol";
 import type { ClassInfo, Exported, ExportOptions, ImportOptions, ObjectId } from "./contract";
 import type { Core } from "./core";
-import type { Thing } from "./document";
+import type { Document, Thing } from "./document";
 import { colorOf } from "./palette";
 import { Shape } from "./shape";
 import type { Size } from "./sizes";
@@ -14,19 +14,22 @@ export function exportObjects(
   format: string,
   { name, ...options }: ExportOptions,
 ): Promise<Exported> {
-  return core.request(async () => {
-    const { facts } = core.document;
-    const className = (id: string | null) => facts.classes.find((one) => one.id === id)?.name ?? id;
-    const objects = facts.things.map((thing) => {
-      const { box, cutout } = core.document.shape(thing.id);
-      const color = colorOf(thing, facts.classes);
-      const pixels = { box: box && cutout.box, bits: cutout.bits };
-      return { id: thing.id, name: thing.name, category: className(thing.classId), color, ...pixels };
-    });
-    const categories = facts.classes.map((one) => one.name);
-    const { width, height } = size;
-    return core.link.exchange("export", { name, width, height, format, options, objects, categories });
+  return core.request(() => {
+    const pictures = [describedPicture(core.document, size, name)];
+    return core.link.exchange("export", { format, options, pictures });
   });
+}
+
+function describedPicture(document: Document, { width, height }: Size, name: string): FilePicture {
+  const { things, classes } = document.facts;
+  const className = (id: string | null) => classes.find((one) => one.id === id)?.name ?? id;
+  const objects = things.map((thing) => {
+    const { box, cutout } = document.shape(thing.id);
+    const color = colorOf(thing, classes);
+    const pixels = { box: box && cutout.box, bits: cutout.bits };
+    return { id: thing.id, name: thing.name, category: className(thing.classId), color, ...pixels };
+  });
+  return { name, width, height, objects, categories: classes.map((one) => one.name) };
 }
 
 /** Adds what files hold for the image, as one action; returns the new objects. */

@@ -1,4 +1,4 @@
-"""What the worker calls: images by number, a session on each, a click's network runs one at a time, patches packed to bits.
+"""What the worker calls: images by number, a session on each, a click's network runs one at a time.
 
 The worker knows no Python types: what goes out is JSON text and flat arrays, what comes in is numbers, arrays
 that `Bridge.allocate` made, and the networks' outputs. Nothing here runs a network or decides about a mask.
@@ -153,11 +153,11 @@ class Bridge:
         self._images.pop(key, None)
         self._sessions.pop(key, None)
 
-    def write(self, format: str, picture: str, options: str, bits: Bits) -> Files:
-        """Write a picture's objects in a format; see `exchange.write_files`."""
+    def write(self, format: str, pictures: str, options: str, bits: Bits) -> Files:
+        """Write pictures' objects in a format; see `exchange.write_files`."""
         from exchange import write_files  # loaded at the first export only
 
-        return write_files(format, json.loads(picture), json.loads(options), bits)
+        return write_files(format, json.loads(pictures), json.loads(options), bits)
 
     def read(self, format: str | None, files: Mapping[str, Bits], picture: str) -> Files:
         """Read a picture's objects from files; see `exchange.read_files`."""

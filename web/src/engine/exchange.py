@@ -1,17 +1,17 @@
-"""Annotation files for the worker: objects as JSON with their packed pixels one after another in one array."""
+"""Annotation files for the worker: objects as JSON, their packed pixels one after another in one array."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from py_frontend import formats
-from py_frontend.formats import MaskObject, Picture, Region
+from py_frontend.formats import Loss, MaskObject, Picture, Region
 
 Bits = NDArray[np.uint8]
 
@@ -24,34 +24,39 @@ class Files:
     bits: Bits
 
 
-def write_files(format: str, picture: Mapping[str, Any], options: Mapping[str, object], bits: Bits) -> Files:
-    """Write one picture.
+def write_files(
+    format: str, pictures: Sequence[Mapping[str, Any]], options: Mapping[str, object], bits: Bits
+) -> Files:
+    """Write pictures.
 
     Parameters
     ----------
     format
         One of `formats.FORMATS`.
-    picture
-        ``name``, ``width``, ``height``, ``categories``, and ``objects`` of ``id``, ``name``, ``category``,
-        ``color``, and ``box``: the part of the image whose rows follow in `bits`, beginning with whole bytes.
+    pictures
+        Each with ``name``, ``width``, ``height``, ``categories``, and ``objects`` of ``id``, ``name``,
+        ``category``, ``color``, and ``box``: the part of the image whose rows follow in `bits`, beginning
+        with whole bytes.
 
     Returns
     -------
     Files
         ``files`` of ``name`` and ``size`` in bytes; ``losses`` of ``object`` and ``text``.
     """
-    size = picture["height"], picture["width"]
-    objects, start = [], 0
-    for item in picture["objects"]:
-        region, start = _region(item.pop("box"), bits, start, size)
-        objects.append(MaskObject(region, **item))
-    made = Picture(
-        picture["name"], picture["width"], picture["height"], tuple(objects), tuple(picture["categories"])
-    )
-    written = formats.write(format, [made], options)
+    made, start = [], 0
+    for picture in pictures:
+        objects = []
+        for item in picture["objects"]:
+            region, start = _region(item.pop("box"), bits, start, (picture["height"], picture["width"]))
+            objects.append(MaskObject(region, **item))
+        plain = {name: picture[name] for name in ("name", "width", "height")}
+        made.append(Picture(**plain, objects=tuple(objects), categories=tuple(picture["categories"])))
+    written = formats.write(format, made, options)
     summary = {
         "files": [{"name": name, "size": len(data)} for name, data in written.files],
-        "losses": [{"object": loss.object, "text": loss.text} for loss in written.losses],
+        "losses": [
+            {"picture": one.picture, "object": one.object, "text": one.text} for one in written.losses
+        ],
     }
     return _files(summary, [np.frombuffer(data, np.uint8) for _, data in written.files])
 
@@ -62,7 +67,8 @@ def read_files(format: str | None, files: Mapping[str, Bits], picture: Mapping[s
     Returns
     -------
     Files
-        ``objects`` of ``name``, ``category``, ``color``, ``box`` and ``size`` in bytes; ``categories``; ``losses``.
+        ``objects`` of ``name``, ``category``, ``color``, ``box`` and ``size`` in bytes; ``categories``;
+        ``losses`` as above.
     """
     sizes = {picture["name"]: (picture["width"], picture["height"])}
     pictures = formats.read(format, {name: data.tobytes() for name, data in files.items()}, sizes)
@@ -75,16 +81,22 @@ def read_files(format: str | None, files: Mapping[str, Bits], picture: Mapping[s
     summary = {
         "objects": objects,
         "categories": list(dict.fromkeys(name for found in ours for name in found.categories)),
-        "losses": [{"object": loss.object, "text": loss.text} for found in ours for loss in found.losses],
+        "losses": _told(loss for found in ours for loss in found.losses),
     }
     return _files(summary, [part for _, part in parts])
+
+
+def _told(losses: Iterable[Loss]) -> list[dict[str, str]]:
+    return [asdict(loss) for loss in losses]
 
 
 def _files(summary: Mapping[str, object], parts: Sequence[Bits]) -> Files:
     return Files(json.dumps(summary), np.concatenate([*parts, np.empty(0, np.uint8)]))
 
 
-def _region(box: Mapping[str, int] | None, bits: Bits, start: int, size: tuple[int, int]) -> tuple[Region, int]:
+def _region(
+    box: Mapping[str, int] | None, bits: Bits, start: int, size: tuple[int, int]
+) -> tuple[Region, int]:
     """Take an object's pixels from the common array; returns where the next object's begin."""
     if box is None:
         return Region.nothing(*size), start

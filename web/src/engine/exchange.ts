@@ -5,9 +5,10 @@ import { type Python, readFiles } from "./python";
 export class Exchange {
   constructor(private readonly python: Python) {}
 
-  write({ format, options, objects, ...picture }: Ask<"export">): Answer<"export"> {
-    const text = JSON.stringify({ ...picture, objects: objects.map(({ bits: _, ...object }) => object) });
+  write({ format, options, pictures }: Ask<"export">): Answer<"export"> {
+    const objects = pictures.flatMap((picture) => picture.objects);
     const pixels = concatenate(objects.map(({ bits }) => bits));
+    const text = JSON.stringify(pictures, (key, value) => (key === "bits" ? undefined : value));
     const { bridge } = this.python;
     const written = this.python.lend(pixels, (bits) =>
       readFiles(bridge.write(format, text, JSON.stringify(options), bits)),

@@ -82,7 +82,7 @@ export interface Calls {
   setMask: { ask: Image & { mask: Uint8Array<ArrayBuffer> }; answer: { steps: number } };
   /** Forget an image and its session. */
   close: { ask: Image; answer: null };
-  /** Write objects, whose pixels lie one after another in `bits`, in a file format. */
+  /** Write pictures' objects in a file format. */
   export: { ask: Export; answer: { files: NamedFile[]; losses: Loss[] } };
   /** Read objects from files; by default the format is recognised by content. */
   import: { ask: Import; answer: { objects: FileObject[]; categories: string[]; losses: Loss[] } };
@@ -112,6 +112,7 @@ export interface FileObject {
 
 /** Something that a file cannot hold of an object. */
 export interface Loss {
+  picture: string;
   object: string;
   text: string;
 }
@@ -123,11 +124,16 @@ export interface FileImage {
   height: number;
 }
 
-export interface Export extends FileImage {
-  format: string;
-  options: Record<string, unknown>;
+/** An image with its objects; `categories` are the names of its classes, used or not. */
+export interface FilePicture extends FileImage {
   objects: (FileObject & { id: number })[];
   categories: string[];
+}
+
+export interface Export {
+  format: string;
+  options: Record<string, unknown>;
+  pictures: FilePicture[];
 }
 
 export interface Import extends FileImage {
