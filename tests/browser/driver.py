@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from playwright.sync_api import Error, FilePayload, Page
+from playwright.sync_api import Error, FilePayload, Page, expect
 from pycocotools import mask as coco
 
 from py_frontend import Click
@@ -24,10 +25,12 @@ class Driver:
         self.page = page
         self.address = address
         self._pictures = pictures
+        pictures.mkdir(parents=True, exist_ok=True)
 
-    def open(self, query: str = "") -> Driver:
-        """Load the page and wait until the first click can be computed."""
-        self.page.goto(self.address + query)
+    def open(self, query: str = "", *, autosave: bool = False) -> Driver:
+        """Load the page and wait until the first click can be computed; nothing is kept unless `autosave`."""
+        switch = "" if autosave else ("&" if query else "?") + "autosave=off"
+        self.page.goto(self.address + query + switch)
         return self.ready()
 
     def ready(self) -> Driver:
@@ -52,7 +55,7 @@ class Driver:
         return self
 
     def choose(self, picker: str, name: str, content: bytes) -> None:
-        """Choose a file in the page's picker ``"image-file"`` or ``"mask-file"``."""
+        """Choose a file in the tool's picker ``"image-file"`` or ``"mask-file"``."""
         file = FilePayload(name=name, mimeType="application/octet-stream", buffer=content)
         self.page.set_input_files(f"#{picker}", file)
 
@@ -60,6 +63,11 @@ class Driver:
     def status(self) -> str:
         """The line that says what happened."""
         return self.page.locator("#status").inner_text()
+
+    def says(self, pattern: str) -> str:
+        """Wait until the status line matches the regular expression; returns it."""
+        expect(self.page.locator("#status")).to_have_text(re.compile(pattern))
+        return self.status
 
     def click(self, click: Click) -> dict[str, Any]:
         """Click through ``window.annotator``; returns what its promise resolves to."""
@@ -110,6 +118,19 @@ class Driver:
     def has_banner(self) -> bool:
         """Whether an error is shown."""
         return self.page.get_by_role("alert").is_visible()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the image."""
+        width, height = self.page.evaluate(READY)
+        return width, height
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the screen per pixel of the image, while the whole image is shown."""
+        canvas = self.page.locator(".canvas.current canvas").bounding_box()
+        width, height = self.size
+        return min(canvas["width"] / width, canvas["height"] / height) if canvas else 1.0
 
     @property
     def stage_width(self) -> float:

@@ -64,7 +64,7 @@ def test_an_unusable_image(clicked: Driver, name: str, content: bytes, code: str
     clicked.choose("image-file", name, content)
     shown, message = clicked.banner
     clicked.picture(f"bad-{name.split('.')[0]}")
-    assert clicked.stage_width > 1000, "the picture stays in sight under the message"
+    assert clicked.stage_width > 900, "the picture stays in sight under the message"
     assert shown == code
     assert re.search(text, message), message
     np.testing.assert_array_equal(clicked.mask, mask)
@@ -133,7 +133,7 @@ def test_a_crashed_worker_keeps_the_mask_and_comes_back(clicked: Driver) -> None
     assert "mask is kept" in hint
     assert clicked.banner[0] == "worker-crashed"
     clicked.picture("crashed")
-    assert clicked.stage_width > 1000
+    assert clicked.stage_width > 900
     np.testing.assert_array_equal(clicked.mask, mask)
     clicked.click(Click(400, 250))
     assert not clicked.has_banner

@@ -39,6 +39,8 @@ command-split = In seine Teile trennen
 command-delete = Löschen
 command-class = Klasse { $number }
 command-fit = Ganzes Bild zeigen
+scale = { $percent } %
+scale-fit = { scale }: ganzes Bild zeigen
 command-zoomIn = Vergrößern
 command-zoomOut = Verkleinern
 command-compare = Mit dem Anfang vergleichen
@@ -137,7 +139,10 @@ saved-at = In diesem Browser gesichert um { DATETIME($at, hour: "2-digit", minut
 ## Objekte und Klassen
 
 objects = Objekte
-objects-show = Objekte ({ $count })
+objects-show = { $count } { $count ->
+    [one] Objekt
+   *[other] Objekte
+}
 area = { $area ->
     [0] leer
    *[other] { $area } px
@@ -172,6 +177,9 @@ export-done = { $count ->
 export-losses = Was dieses Format nicht fassen konnte
 export-tolerance = Toleranz der Polygone
 export-tolerance-value = { NUMBER($value, minimumFractionDigits: 1) } px
+export-shapes = Formen, wo ein Format beide hat
+export-shapes-mask = Masken
+export-shapes-polygon = Umrisse
 export-holes = Löcher in YOLO
 export-holes-bridge = überbrückt
 export-holes-split = geteilt
@@ -205,13 +213,20 @@ format-w3c-about = W3C, SVG-Umrisse
 shortcuts = Tastenkürzel
 shortcuts-help = Ein Feld drücken, dann die neuen Tasten. Änderungen bleiben in diesem Browser.
 shortcuts-reset = Zurück zu den ursprünglichen Tasten
-shortcut-change = { $name }: { $keys }. Ändern
+shortcut-change = Tasten ändern
 shortcut-press = Tasten drücken …
 
 ## Die Seite um das Werkzeug
 
 samples = Beispiele
+about = Alles bleibt in diesem Browser.
 set = Bilder
 set-place = { $at } von { $count }
 set-annotated = { $annotated } von { $count } annotiert
+set-new = noch nicht geöffnet
+set-seen = noch ohne Objekte
+set-done = { $objects ->
+    [one] ein Objekt
+   *[other] { $objects } Objekte
+}
 set-progress = Annotierte Bilder

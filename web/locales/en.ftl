@@ -39,6 +39,8 @@ command-split = Split into its parts
 command-delete = Delete
 command-class = Class { $number }
 command-fit = Show the whole image
+scale = { $percent } %
+scale-fit = { scale }: show the whole image
 command-zoomIn = Zoom in
 command-zoomOut = Zoom out
 command-compare = Compare with the beginning
@@ -137,7 +139,10 @@ saved-at = Saved in this browser at { DATETIME($at, hour: "2-digit", minute: "2-
 ## Objects and classes
 
 objects = Objects
-objects-show = Objects ({ $count })
+objects-show = { $count } { $count ->
+    [one] object
+   *[other] objects
+}
 area = { $area ->
     [0] empty
    *[other] { $area } px
@@ -172,6 +177,9 @@ export-done = { $count ->
 export-losses = What this format could not hold
 export-tolerance = Polygon tolerance
 export-tolerance-value = { NUMBER($value, minimumFractionDigits: 1) } px
+export-shapes = Shapes, where a format has both
+export-shapes-mask = masks
+export-shapes-polygon = outlines
 export-holes = Holes in YOLO
 export-holes-bridge = bridged
 export-holes-split = split
@@ -205,13 +213,20 @@ format-w3c-about = W3C, SVG selectors
 shortcuts = Keyboard shortcuts
 shortcuts-help = Press a key’s field, then the new keys. Changes are kept in this browser.
 shortcuts-reset = Back to the original keys
-shortcut-change = { $name }: { $keys }. Change
+shortcut-change = Change the keys
 shortcut-press = press keys…
 
 ## The page around the tool
 
 samples = Samples
+about = Everything stays in this browser.
 set = Images
 set-place = { $at } of { $count }
 set-annotated = { $annotated } of { $count } annotated
+set-new = not opened yet
+set-seen = no objects yet
+set-done = { $objects ->
+    [one] one object
+   *[other] { $objects } objects
+}
 set-progress = Images annotated

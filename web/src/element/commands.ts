@@ -1,7 +1,7 @@
 /** The one table of commands: buttons, keys and the sheet of shortcuts all come from it. */
 import type { Tool as Hand } from "../annotator/contract";
 import type { Annotator } from "../annotator/index";
-import { pick } from "./files";
+import { openFolder, pick } from "./files";
 import { openPopup } from "./menus";
 import * as objects from "./objects";
 import type { Tool } from "./tool";
@@ -148,7 +148,7 @@ export const COMMANDS: Record<CommandId, Command> = {
     run: (tool) => pick(tool, "image-file"),
     when: (tool) => tool.settings.files,
   },
-  openFolder: { group: "files", keys: [], run: (tool) => pick(tool, "folder"), when: (tool) => tool.settings.files },
+  openFolder: { group: "files", keys: [], run: (tool) => openFolder(tool), when: (tool) => tool.settings.files },
   openMask: { group: "files", keys: ["Mod+m"], ...on((_, tool) => pick(tool, "mask-file")) },
   import: { group: "files", keys: ["Mod+i"], ...on((_, tool) => pick(tool, "annotation-file")) },
   save: { group: "files", keys: ["Mod+s"], ...on((annotator) => annotator.save()) },

@@ -1,30 +1,45 @@
 /** Annotation files: writing them to disk, reading them back, and saying what a format could not hold. */
+import type { Exported } from "../annotator/contract";
 import type { Tool } from "./tool";
 
-/** The formats, in the order of the menu. */
-export const FORMATS = [
-  { id: "coco" },
-  { id: "png" },
-  { id: "index-png" },
-  { id: "polygons" },
-  { id: "yolo" },
-  { id: "label-studio" },
-  { id: "cvat" },
-  { id: "labelme" },
-  { id: "w3c" },
-] as const;
+/** What a person can choose for an export. */
+export interface Choices {
+  /** How far a polygon may be from the mask's edge, in pixels. */
+  tolerance: number;
+  /** What becomes of holes in a format that knows none. */
+  holes: (typeof HOLES)[number];
+  /** Masks or outlines, in a format that has both. */
+  shapes: (typeof SHAPES)[number];
+}
 
-export type FormatId = (typeof FORMATS)[number]["id"];
-
-/** What becomes of holes in a format that knows none. */
 export const HOLES = ["bridge", "split", "fill"] as const;
+export const SHAPES = ["mask", "polygon"] as const;
 
-/** As coarse as a polygon may be, in pixels, before people see it; other tools begin with the same. */
-const TOLERANCE = 1.4;
+/** The formats, in the order of the menu, with the options that each of them takes. */
+const OPTIONS = {
+  coco: ({ shapes, tolerance }: Choices) => ({ segmentation: shapes === "mask" ? "rle" : "polygons", tolerance }),
+  png: () => ({}),
+  "index-png": () => ({}),
+  polygons: ({ tolerance }: Choices) => ({ tolerance }),
+  yolo: ({ holes, tolerance }: Choices) => ({ shape: holes, tolerance }),
+  "label-studio": ({ shapes, tolerance }: Choices) => ({ kind: shapes === "mask" ? "brush" : "polygon", tolerance }),
+  cvat: ({ shapes, tolerance }: Choices) => ({ kind: shapes, tolerance }),
+  labelme: ({ shapes, tolerance }: Choices) => ({ kind: shapes, tolerance }),
+  w3c: ({ tolerance }: Choices) => ({ tolerance }),
+};
+
+export type FormatId = keyof typeof OPTIONS;
+export const FORMATS = Object.keys(OPTIONS) as FormatId[];
+
+/** An export that a person asked for; the event `focalclick-export` carries it, and `preventDefault` keeps the tool from it. */
+export interface ExportAsked {
+  format: FormatId;
+  options: Record<string, unknown>;
+}
 
 export class Exports {
-  tolerance = TOLERANCE;
-  holes: (typeof HOLES)[number] = "bridge";
+  /** Other tools begin with the same tolerance. */
+  readonly choices: Choices = { tolerance: 1.4, holes: "bridge", shapes: "mask" };
   /** The format written last. */
   last: FormatId | null = null;
 
@@ -35,11 +50,19 @@ export class Exports {
     const { annotator, desk } = this.tool;
     if (!annotator || !desk.work) return;
     this.last = format;
-    const written = await annotator.exportObjects(format, { name: desk.work.name, ...this.options(format) });
-    for (const { name, bytes } of written.files) download(new Blob([bytes]), name);
-    this.tool.status = this.tool.say("export-done", { count: written.files.length });
-    const losses = written.losses.map(({ object, text }) => `${object}: ${text}`);
-    if (losses.length > 0) this.tool.inform("export-losses", this.tool.say("export-losses"), losses.join("; "));
+    const options = OPTIONS[format](this.choices);
+    if (!this.tool.tell("export", { format, options } satisfies ExportAsked)) return;
+    const { files, losses } = await annotator.exportObjects(format, { name: desk.work.name, ...options });
+    for (const { name, bytes } of files) download(new Blob([bytes]), name);
+    this.report(files.length, losses);
+  }
+
+  /** Says how many files were written, and what they could not hold. */
+  report(count: number, losses: Exported["losses"]): void {
+    this.tool.status = this.tool.say("export-done", { count });
+    const texts = losses.map(({ object, text }) => `${object}: ${text}`);
+    if (texts.length > 0) this.tool.inform("export-losses", this.tool.say("export-losses"), texts.join("; "));
+    this.tool.update();
   }
 
   /** Reads annotation files and adds what they hold for this image. */
@@ -48,13 +71,6 @@ export class Exports {
     if (!annotator || !desk.work) return;
     const added = await annotator.importObjects(files, { name: desk.work.name });
     this.tool.status = this.tool.say("import-done", { count: added.length });
-  }
-
-  private options(format: FormatId): Record<string, unknown> {
-    if (format === "yolo") return { tolerance: this.tolerance, holes: this.holes };
-    return format === "polygons" || format === "w3c" || format === "labelme" || format === "cvat"
-      ? { tolerance: this.tolerance }
-      : {};
   }
 }
 

@@ -1,4 +1,5 @@
 /** Images, masks and annotations that a person brings: chosen, dropped or pasted. */
+import { droppedFiles, pickFolder } from "../store/index";
 import type { Tool } from "./tool";
 
 /** Files that a person brought; the event `focalclick-files` carries it, and `preventDefault` keeps the tool from opening them. */
@@ -10,7 +11,7 @@ export interface Brought {
 type Kind = "image" | "mask";
 
 /** Opens the browser's own dialog for choosing files. */
-export function pick(tool: Tool, input: "image-file" | "folder" | "mask-file" | "annotation-file"): void {
+export function pick(tool: Tool, input: "image-file" | "mask-file" | "annotation-file"): void {
   tool.root.querySelector<HTMLInputElement>(`#${input}`)?.click();
 }
 
@@ -38,7 +39,7 @@ function picked(tool: Tool, input: HTMLInputElement): void {
   if (!first) return;
   if (input.id === "mask-file") void tool.setMask(first, first.name);
   else if (input.id === "annotation-file") tool.attempt(() => tool.exports.read(files));
-  else takeImages(tool, { files, how: input.id === "folder" ? "folder" : "pick" });
+  else takeImages(tool, { files, how: "pick" });
 }
 
 /** While files hover over the tool two areas ask what they are. */
@@ -52,12 +53,20 @@ function over(tool: Tool, event: DragEvent): void {
 function drop(tool: Tool, event: DragEvent): void {
   const kind = kindAt(event);
   tool.show({ drop: null });
-  const files = [...(event.dataTransfer?.files ?? [])];
-  const [first] = files;
-  if (!first) return;
+  if (!event.dataTransfer?.types.includes("Files")) return;
   event.preventDefault();
-  if (kind === "mask") void tool.setMask(first, first.name);
-  else if (kind === "image") takeImages(tool, { files, how: "drop" });
+  const dropped = droppedFiles(event.dataTransfer);
+  tool.attempt(async () => {
+    const files = await dropped;
+    if (kind === "image") takeImages(tool, { files, how: "drop" });
+    else if (kind === "mask" && files[0]) await tool.setMask(files[0], files[0].name);
+  });
+}
+
+/** Lets a person choose a folder, and takes its images. */
+export async function openFolder(tool: Tool): Promise<void> {
+  const files = await pickFolder();
+  if (files) takeImages(tool, { files, how: "folder" });
 }
 
 function kindAt(event: DragEvent): Kind | null {

@@ -35,6 +35,7 @@ export class Keeping {
     const keeper = await keep(annotator, { store: await this.store, key, name: work.name });
     this.show(keeper.state);
     keeper.on("state", (state) => this.show(state));
+    this.tool.tell("kept", keeper);
     if (keeper.restored) this.tool.status = this.tool.say("restored", { ...keeper.restored });
     this.tool.update();
     return keeper;

@@ -1,46 +1,53 @@
-/** The annotation page: the first image, samples, files; everything else is the annotator's. */
-import { Desk, type Work } from "./desk";
-import { listenForFiles } from "./files";
-import { connectToolbar } from "./toolbar";
+/** The annotation page: the tool, and below it samples to try or the set of images being annotated. */
+import type { Annotator } from "../annotator/index";
+import { type Brought, type FocalclickAnnotator, type Keeper, TAG } from "../element/index";
+import { askedLanguage, askedThreads, askedWork, keepsWork } from "./address";
+import { Bench } from "./bench";
+import { listenOutside } from "./outside";
 
-const query = new URL(location.href).searchParams;
-const desk = new Desk(threadsFrom(query));
-const samples = [...document.querySelectorAll<HTMLButtonElement>(".samples button")];
-
-connectToolbar(desk);
-listenForFiles({
-  image: (file) => desk.begin({ image: file, name: file.name }),
-  mask: (file) => void desk.setMask(file),
-});
-for (const sample of samples) sample.addEventListener("click", () => desk.begin(sampleWork(sample)));
-desk.onChange((_, { image, mask }) => {
-  for (const sample of samples) {
-    const own = sampleWork(sample);
-    sample.setAttribute("aria-current", String(own.image === image && own.mask === mask));
+declare global {
+  interface Window {
+    /** The annotator; until the first one is ready, the promise of it. */
+    annotator: Annotator | Promise<Annotator>;
   }
+  interface HTMLElementEventMap {
+    "focalclick-open": CustomEvent<{ annotator: Annotator; name: string }>;
+    "focalclick-files": CustomEvent<Brought>;
+    "focalclick-kept": CustomEvent<Keeper>;
+    "focalclick-navigate": CustomEvent<1 | -1>;
+  }
+}
+
+const element = makeElement();
+const { tool } = element;
+const bench = new Bench(element);
+const take = (brought: Brought) => tool.attempt(() => bench.take(brought));
+
+element.addEventListener("focalclick-opening", () => {
+  if (!element.annotator && tool.desk.ready) window.annotator = tool.desk.ready;
 });
+element.addEventListener("focalclick-open", ({ detail }) => {
+  window.annotator = detail.annotator;
+  bench.draw();
+});
+element.addEventListener("focalclick-files", (event) => {
+  event.preventDefault();
+  take(event.detail);
+});
+element.addEventListener("focalclick-kept", ({ detail }) => bench.kept(detail));
+element.addEventListener("focalclick-navigate", ({ detail }) => bench.step(detail));
+listenOutside(take);
 
-const first = fromAddress(query) ?? (samples[0] && sampleWork(samples[0]));
-if (first) desk.begin(first);
+const first = askedWork() ?? bench.samples[0];
+if (first) element.open(first).catch(() => null); // the tool has told it
 
-/** `?image=…` and `?mask=…`: addresses on this site, or on one that lets this page read them. */
-function fromAddress(query: URLSearchParams): Work | null {
-  const image = query.get("image");
-  if (!image) return null;
-  return { image, mask: query.get("mask") ?? undefined, name: fileName(image) };
-}
-
-/** `?threads=2`: how many threads the networks run on, where the page is served with `--threads`. */
-function threadsFrom(query: URLSearchParams): "auto" | number {
-  const threads = Number(query.get("threads"));
-  return Number.isInteger(threads) && threads > 0 ? threads : "auto";
-}
-
-function sampleWork({ dataset }: HTMLButtonElement): Work {
-  const image = dataset.image ?? "";
-  return { image, mask: dataset.mask, name: fileName(image) };
-}
-
-function fileName(address: string): string {
-  return address.split(/[?#]/)[0]?.split("/").at(-1) || "image";
+function makeElement(): FocalclickAnnotator {
+  const element = document.createElement(TAG);
+  const language = askedLanguage();
+  const threads = askedThreads();
+  Object.assign(element, { files: true, autosave: keepsWork(), keys: "page", assetPath: "assets/" });
+  if (language) element.language = language;
+  if (threads) element.threads = threads;
+  document.querySelector("main")?.append(element);
+  return element;
 }

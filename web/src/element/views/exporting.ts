@@ -1,7 +1,7 @@
 /** The menu of formats, with the options that some of them have. */
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { FORMATS, type FormatId, HOLES } from "../exports";
+import { type Choices, FORMATS, type FormatId, HOLES, SHAPES } from "../exports";
 import { icon } from "../icons";
 import { popup } from "../menus";
 import type { Tool } from "../tool";
@@ -9,7 +9,7 @@ import { commandItem, menuButton } from "./parts";
 
 export function exportMenu(tool: Tool): TemplateResult {
   const label = tool.say("export");
-  const content = html`<div role="menu" aria-label=${label}>${FORMATS.map(({ id }) => item(tool, id))}${commandItem(tool, "save", "save")}</div><hr>${options(tool)}`;
+  const content = html`<div role="menu" aria-label=${label}>${FORMATS.map((id) => item(tool, id))}${commandItem(tool, "save", "save")}</div><hr>${options(tool)}`;
   const worded = tool.width !== "compact";
   const button = menuButton("menu-export", label, "export", { worded, disabled: !tool.annotator, kind: "primary" });
   return html`<div class="group">${button}${popup("menu-export", "group", label, content)}</div>`;
@@ -22,15 +22,24 @@ function item(tool: Tool, id: FormatId): TemplateResult {
 
 function options(tool: Tool): TemplateResult {
   const { exports } = tool;
-  const setTolerance = (event: Event) => {
-    exports.tolerance = (event.target as HTMLInputElement).valueAsNumber;
+  const { tolerance } = exports.choices;
+  const set = (choice: Partial<Choices>) => {
+    Object.assign(exports.choices, choice);
     tool.update();
   };
-  const setHoles = (event: Event) => {
-    exports.holes = (event.target as HTMLSelectElement).value as typeof exports.holes;
-  };
-  return html`<label class="option"><span>${tool.say("export-tolerance")} <span class="number">${tool.say("export-tolerance-value", { value: exports.tolerance })}</span></span>
-      <input type="range" id="tolerance" min="0" max="8" step="0.2" .value=${live(String(exports.tolerance))} @input=${setTolerance}></label>
-    <label class="option"><span>${tool.say("export-holes")}</span><select class="select" @change=${setHoles}>
-      ${HOLES.map((way) => html`<option value=${way} .selected=${exports.holes === way}>${tool.say(`export-holes-${way}`)}</option>`)}</select></label>`;
+  return html`<label class="option"><span>${tool.say("export-tolerance")} <span class="number">${tool.say("export-tolerance-value", { value: tolerance })}</span></span>
+      <input type="range" id="tolerance" min="0" max="8" step="0.2" .value=${live(String(tolerance))}
+        @input=${(event: Event) => set({ tolerance: (event.target as HTMLInputElement).valueAsNumber })}></label>
+    ${selectOf(tool, "shapes", SHAPES, set)}${selectOf(tool, "holes", HOLES, set)}`;
+}
+
+function selectOf(
+  tool: Tool,
+  name: "shapes" | "holes",
+  values: readonly string[],
+  set: (choice: Partial<Choices>) => void,
+): TemplateResult {
+  const choose = (event: Event) => set({ [name]: (event.target as HTMLSelectElement).value });
+  return html`<label class="option"><span>${tool.say(`export-${name}`)}</span><select class="select" @change=${choose}>
+    ${values.map((value) => html`<option value=${value} .selected=${tool.exports.choices[name] === value}>${tool.say(`export-${name}-${value}`)}</option>`)}</select></label>`;
 }

@@ -31,9 +31,10 @@ function line(tool: Tool, id: CommandId): TemplateResult {
   const recording = tool.shown.recording === id;
   const name = /^class\d$/.test(id) ? tool.say("command-class", { number: id.slice(5) }) : tool.say(`command-${id}`);
   const chords = tool.shortcuts.of(id);
-  return html`<li><span>${name}</span><button type="button" class="keys" data-shortcut=${id} aria-pressed=${recording}
-    aria-label=${tool.say("shortcut-change", { name, keys: chords.join(", ") || "–" })} @click=${() => tool.show({ recording: recording ? null : id })}>
-    ${recording ? html`<em>${tool.say("shortcut-press")}</em>` : chords.length ? chords.map(caps) : html`<span class="quiet">–</span>`}</button></li>`;
+  const keys = chords.length > 0 ? chords.map(caps) : html`<span class="quiet">–</span>`;
+  return html`<li><span id="name-${id}">${name}</span><button type="button" class="keys" id="keys-${id}" data-shortcut=${id}
+    aria-pressed=${recording} aria-labelledby="name-${id} keys-${id}" title=${tool.say("shortcut-change")}
+    @click=${() => tool.show({ recording: recording ? null : id })}>${recording ? html`<em>${tool.say("shortcut-press")}</em>` : keys}</button></li>`;
 }
 
 function caps(chord: string): TemplateResult {

@@ -8,6 +8,7 @@ import { exportMenu } from "./exporting";
 import { choice, commandButton, commandItem, menuButton, tip } from "./parts";
 import { savedMark } from "./status";
 
+const DEFAULT_OPACITY = 0.45;
 const HANDS = ["click", "brush", "eraser", "polygon", "lasso", "box", "pan"] as const;
 
 export function toolbar(tool: Tool): TemplateResult {
@@ -90,14 +91,15 @@ function viewMenu(tool: Tool): TemplateResult {
 
 function viewControls(tool: Tool): TemplateResult {
   const { annotator } = tool;
-  const percent = Math.round((annotator?.opacity ?? 0.45) * 100);
+  const percent = Math.round((annotator?.viewport.scale ?? 1) * 100);
+  const opacity = Math.round((annotator?.opacity ?? DEFAULT_OPACITY) * 100);
   return html`
     <div class="group zoom">${commandButton(tool, "zoomOut", "minus")}
-      <button type="button" class="button number" title=${tip(tool, "fit")} aria-label=${tool.say("command-fit")} ?disabled=${!annotator}
-        @click=${() => tool.run("fit")}>${annotator ? `${Math.round(annotator.viewport.scale * 100)} %` : "–"}</button>
+      <button type="button" class="button number" title=${tip(tool, "fit")} aria-label=${tool.say("scale-fit", { percent })} ?disabled=${!annotator}
+        @click=${() => tool.run("fit")}>${tool.say("scale", { percent })}</button>
       ${commandButton(tool, "zoomIn", "plus")}</div>
     <label class="slider" title=${tool.say("opacity-tip")}>${icon("opacity")}<span class="unseen">${tool.say("opacity")}</span>
-      <input type="range" id="opacity" min="0" max="100" .value=${live(String(percent))} ?disabled=${!annotator}
+      <input type="range" id="opacity" min="0" max="100" .value=${live(String(opacity))} ?disabled=${!annotator}
         @input=${(event: Event) => tool.adjust({ opacity: numberIn(event) / 100 })}></label>
     <button type="button" class="button toggle" data-command="compare" title=${tip(tool, "compare")} aria-label=${tool.say("command-compare")}
       aria-pressed=${annotator?.compare ?? false} ?disabled=${!annotator} @click=${() => tool.run("compare")}>${icon("compare")}</button>

@@ -1,0 +1,87 @@
+/** The page's work: the tool, and the samples or the set of images that it goes through. */
+import { render } from "lit";
+import type { Brought, FocalclickAnnotator, Keeper } from "../element/index";
+import { Words } from "../element/index";
+import { Batch, type BatchItem, Store } from "../store/index";
+import { byId } from "./dom";
+import { readSamples } from "./samples";
+import { type Actions, sampleStrip, setStrip } from "./strip";
+
+export class Bench {
+  readonly samples = readSamples();
+  private readonly place = byId("strip", HTMLElement);
+  private readonly words: Words;
+  private readonly pictures = new Map<BatchItem, string>();
+  private batch: Batch | null = null;
+  private store: Promise<Store> | null = null;
+  private readonly actions: Actions = {
+    sample: (sample) => {
+      this.leaveSet();
+      this.open(sample);
+    },
+    go: (place) => this.show(this.batch?.go(place)),
+    picture: (item) => this.pictureOf(item),
+  };
+
+  constructor(private readonly element: FocalclickAnnotator) {
+    this.words = new Words(element.language);
+    document.documentElement.lang = this.words.language;
+    this.draw();
+  }
+
+  /** Opens images that a person brought: one by itself, several as a set. */
+  async take({ files }: Brought): Promise<void> {
+    this.store ??= Store.open();
+    const batch = await Batch.open(files, await this.store);
+    this.leaveSet();
+    batch.on("change", () => this.draw());
+    this.batch = batch;
+    this.show(batch.current);
+  }
+
+  /** Goes `by` images on in the set. */
+  step(by: number): void {
+    this.show(this.batch?.step(by));
+  }
+
+  /** The image shown is kept by `keeper`: the set marks it as it is saved. */
+  kept(keeper: Keeper): void {
+    if (this.batch && this.batch.current.image === this.element.tool.desk.work?.image) void this.batch.watch(keeper);
+  }
+
+  draw(): void {
+    const { tool } = this.element;
+    tool.inSet = (this.batch?.items.length ?? 0) > 1;
+    const shown = this.samples.find(
+      ({ image, mask }) => image === tool.desk.work?.image && mask === tool.desk.work.mask,
+    );
+    const strip =
+      this.batch && tool.inSet
+        ? setStrip(this.batch, this.words, this.actions)
+        : sampleStrip(this.samples, shown, this.words, this.actions);
+    render(strip, this.place);
+    tool.update();
+  }
+
+  private show(item: BatchItem | null | undefined): void {
+    if (!item) return;
+    this.open({ image: item.image, mask: item.mask ?? undefined, name: item.image.name });
+    this.draw();
+  }
+
+  private open(work: Parameters<FocalclickAnnotator["open"]>[0]): void {
+    this.element.open(work).catch(() => null); // the tool has told it
+  }
+
+  private leaveSet(): void {
+    for (const address of this.pictures.values()) URL.revokeObjectURL(address);
+    this.pictures.clear();
+    this.batch = null;
+  }
+
+  private pictureOf(item: BatchItem): string {
+    const address = this.pictures.get(item) ?? URL.createObjectURL(item.image);
+    this.pictures.set(item, address);
+    return address;
+  }
+}
