@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from training.errors import TrainingError
 from training.evaluation.opening import Choice
@@ -103,7 +102,7 @@ def _parts(sets: Sequence[SetAtHand]) -> list[str]:
     return [f"Not whole, so not comparable with published figures: {', '.join(named)}."] if named else []
 
 
-def _data(choice: Choice) -> Any:
+def _data(choice: Choice) -> str:
     return "see its card" if choice.model is None else ""
 
 
