@@ -106,6 +106,7 @@ def tab(context: BrowserContext, pictures: Path) -> Iterator[Tab]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    worker_of(context).evaluate("chrome.storage.local.clear()")  # each test's picture is a new one
     yield Tab(page, worker_of(context), pictures)
     page.close()
     assert not errors

@@ -17,7 +17,7 @@ export interface Actions {
 }
 
 export class Toolbar {
-  readonly element = make("div", { className: "bar" });
+  readonly element = make("div", { className: "bar", hidden: true });
   private readonly state = make("span", { className: "status" });
   private readonly extra = make("span");
   private seen: Rect | null = null;
@@ -67,9 +67,10 @@ export class Toolbar {
     this.state.append(" ", bar);
   }
 
-  /** Places the bar under what is seen of the picture, and always within the window. */
+  /** Shows the bar under what is seen of the picture, and always within the window. */
   moveTo(seen: Rect): void {
     this.seen = seen;
+    this.element.hidden = false;
     const { offsetWidth, offsetHeight } = this.element;
     const left = Math.max(GAP, Math.min(seen.left, innerWidth - offsetWidth - GAP));
     const top = Math.max(GAP, Math.min(seen.top + seen.height + GAP, innerHeight - offsetHeight - GAP));
