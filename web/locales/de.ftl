@@ -180,6 +180,7 @@ export-tolerance-value = { NUMBER($value, minimumFractionDigits: 1) } px
 export-shapes = Formen, wo ein Format beide hat
 export-shapes-mask = Masken
 export-shapes-polygon = Umrisse
+export-set = Alle Bilder des Satzes, als ein Zip
 export-holes = Löcher in YOLO
 export-holes-bridge = überbrückt
 export-holes-split = geteilt

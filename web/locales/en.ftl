@@ -180,6 +180,7 @@ export-tolerance-value = { NUMBER($value, minimumFractionDigits: 1) } px
 export-shapes = Shapes, where a format has both
 export-shapes-mask = masks
 export-shapes-polygon = outlines
+export-set = All images of the set, as one zip
 export-holes = Holes in YOLO
 export-holes-bridge = bridged
 export-holes-split = split

@@ -40,6 +40,8 @@ export interface ExportAsked {
 export class Exports {
   /** Other tools begin with the same tolerance. */
   readonly choices: Choices = { tolerance: 1.4, holes: "bridge", shapes: "mask" };
+  /** Whether all images of a set are meant; the page that has the set sees to it. */
+  wholeSet = false;
   /** The format written last. */
   last: FormatId | null = null;
 

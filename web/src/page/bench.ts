@@ -1,8 +1,8 @@
 /** The page's work: the tool, and the samples or the set of images that it goes through. */
 import { render } from "lit";
-import type { Brought, FocalclickAnnotator, Keeper } from "../element/index";
-import { Words } from "../element/index";
-import { Batch, type BatchItem, Store } from "../store/index";
+import type { Brought, ExportAsked, FocalclickAnnotator, Keeper } from "../element/index";
+import { download, Words } from "../element/index";
+import { Batch, type BatchItem, Store, type Writer } from "../store/index";
 import { byId } from "./dom";
 import { readSamples } from "./samples";
 import { type Actions, sampleStrip, setStrip } from "./strip";
@@ -47,6 +47,17 @@ export class Bench {
   /** The image shown is kept by `keeper`: the set marks it as it is saved. */
   kept(keeper: Keeper): void {
     if (this.batch && this.batch.current.image === this.element.tool.desk.work?.image) void this.batch.watch(keeper);
+  }
+
+  /** Exports the whole set as one zip. */
+  async exportSet({ format, options }: ExportAsked): Promise<void> {
+    const { annotator, tool } = this.element;
+    if (!this.batch || !annotator) return;
+    await tool.keeping.settle();
+    const write: Writer = (...asked) => annotator.exportPictures(...asked);
+    const { zip, losses } = await this.batch.export(write, format, options);
+    download(zip, `${format}.zip`);
+    tool.exports.report(1, losses);
   }
 
   draw(): void {

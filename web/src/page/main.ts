@@ -1,6 +1,6 @@
 /** The annotation page: the tool, and below it samples to try or the set of images being annotated. */
 import type { Annotator } from "../annotator/index";
-import { type Brought, type FocalclickAnnotator, type Keeper, TAG } from "../element/index";
+import { type Brought, type ExportAsked, type FocalclickAnnotator, type Keeper, TAG } from "../element/index";
 import { askedLanguage, askedThreads, askedWork, keepsWork } from "./address";
 import { Bench } from "./bench";
 import { listenOutside } from "./outside";
@@ -15,6 +15,7 @@ declare global {
     "focalclick-files": CustomEvent<Brought>;
     "focalclick-kept": CustomEvent<Keeper>;
     "focalclick-navigate": CustomEvent<1 | -1>;
+    "focalclick-export": CustomEvent<ExportAsked>;
   }
 }
 
@@ -36,6 +37,11 @@ element.addEventListener("focalclick-files", (event) => {
 });
 element.addEventListener("focalclick-kept", ({ detail }) => bench.kept(detail));
 element.addEventListener("focalclick-navigate", ({ detail }) => bench.step(detail));
+element.addEventListener("focalclick-export", (event) => {
+  if (!tool.inSet || !tool.exports.wholeSet) return;
+  event.preventDefault();
+  tool.attempt(() => bench.exportSet(event.detail));
+});
 listenOutside(take);
 
 const first = askedWork() ?? bench.samples[0];

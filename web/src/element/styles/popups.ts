@@ -42,6 +42,8 @@ export const popups = css`
 .option { display: grid; gap: 2px; padding: 6px 10px; color: var(--quiet); font-size: 13px; }
 .option > span { display: flex; justify-content: space-between; }
 .option input, .option select { width: 100%; accent-color: var(--accent); }
+.option.check { display: flex; gap: 8px; align-items: center; color: var(--text); }
+.option.check input { width: auto; }
 .option .select { border-color: var(--line); }
 
 .sheet {

@@ -27,10 +27,14 @@ function options(tool: Tool): TemplateResult {
     Object.assign(exports.choices, choice);
     tool.update();
   };
+  const setWhole = (event: Event) => {
+    exports.wholeSet = (event.target as HTMLInputElement).checked;
+  };
   return html`<label class="option"><span>${tool.say("export-tolerance")} <span class="number">${tool.say("export-tolerance-value", { value: tolerance })}</span></span>
       <input type="range" id="tolerance" min="0" max="8" step="0.2" .value=${live(String(tolerance))}
         @input=${(event: Event) => set({ tolerance: (event.target as HTMLInputElement).valueAsNumber })}></label>
-    ${selectOf(tool, "shapes", SHAPES, set)}${selectOf(tool, "holes", HOLES, set)}`;
+    ${selectOf(tool, "shapes", SHAPES, set)}${selectOf(tool, "holes", HOLES, set)}
+    ${tool.inSet ? html`<label class="option check"><input type="checkbox" .checked=${exports.wholeSet} @change=${setWhole}>${tool.say("export-set")}</label>` : nothing}`;
 }
 
 function selectOf(

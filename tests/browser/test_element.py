@@ -1,0 +1,102 @@
+"""The tool's panel, keys and languages."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from py_frontend import Click
+from tests.browser.driver import Driver
+
+
+@pytest.fixture
+def two(shared_driver: Driver) -> Driver:
+    """The coffee with an object and the next one begun."""
+    driver = shared_driver.sample("Coffee")
+    driver.click(Click(290, 120))
+    driver.call("finish")
+    expect(rows(driver)).to_have_count(2)
+    return driver
+
+
+def rows(driver: Driver) -> Locator:
+    return driver.page.locator(".object")
+
+
+def test_keys_give_classes_and_do_not_fire_in_text_fields(two: Driver) -> None:
+    page = two.page
+    page.get_by_role("button", name="Add class").click()
+    page.keyboard.type("bc1")  # brush, click, class 1: here letters
+    page.keyboard.press("Enter")
+    chip = page.get_by_role("button", name="bc1")
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("async () => (await window.annotator).tool") == "click"
+    page.keyboard.press("1")
+    expect(chip).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("1")
+    expect(chip).to_have_attribute("aria-pressed", "true")
+
+
+def test_objects_are_renamed_hidden_locked_deleted_and_come_back(two: Driver) -> None:
+    page, first = two.page, rows(two).first
+    first.locator(".name").click()
+    page.keyboard.press("F2")
+    page.keyboard.type("Cup")
+    page.keyboard.press("Enter")
+    expect(first.locator(".title")).to_have_text("Cup")
+    first.get_by_role("button", name="Cup is visible").click()
+    expect(first.get_by_role("button", name="Cup is visible")).to_have_attribute("aria-pressed", "false")
+    first.get_by_role("button", name="Cup is visible").click()
+    first.get_by_role("button", name="More for Cup").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    expect(rows(two)).to_have_count(1)
+    page.keyboard.press("Control+z")
+    expect(rows(two)).to_have_count(2)
+    first.get_by_role("button", name="Cup is locked").click()
+    two.picture("objects")
+    expect(first.get_by_role("button", name="Cup is locked")).to_have_attribute("aria-pressed", "true")
+
+
+def test_enter_goes_on_to_the_next_object(shared_driver: Driver) -> None:
+    driver = shared_driver.sample("Cat")
+    driver.click(Click(170, 120))
+    driver.page.keyboard.press("Enter")
+    expect(rows(driver)).to_have_count(2)
+
+
+def test_shortcuts_can_be_changed_and_are_kept(driver: Driver) -> None:
+    page = driver.open().page
+    page.keyboard.press("?")
+    page.locator("[data-shortcut=brush]").click()
+    page.keyboard.press("q")
+    expect(page.locator("[data-shortcut=brush]")).to_have_text("Q")
+    page.keyboard.press("Escape")
+    page.reload()
+    driver.ready()
+    page.keyboard.press("q")
+    expect(page.get_by_role("radio", name="Brush")).to_be_checked()
+    page.keyboard.press("c")
+    page.keyboard.press("b")
+    expect(page.get_by_role("radio", name="Click")).to_be_checked()
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Back to the original keys").click()
+    expect(page.locator("[data-shortcut=brush]")).to_have_text("B")
+
+
+def test_german_is_spoken_where_it_is_asked_for(driver: Driver) -> None:
+    page = driver.open("?lang=de").page
+    page.get_by_role("button", name="Exportieren").wait_for()
+    page.get_by_text("Objekte", exact=False).first.wait_for()
+    driver.picture("german")
+
+
+def test_every_language_has_every_text(shared_driver: Driver) -> None:
+    from pathlib import Path
+
+    folder = Path(__file__).resolve().parents[2] / "web" / "locales"
+    names = {
+        file.stem: {line.split(" = ")[0] for line in file.read_text("utf-8").splitlines() if " = " in line[:40]}
+        for file in folder.glob("*.ftl")
+    }
+    assert len(names) > 1
+    assert all(texts == names["en"] for texts in names.values())
