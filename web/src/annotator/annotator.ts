@@ -13,6 +13,7 @@ import type { Change, ClickChange, Events, MaskFormats } from "./events";
 import { exportObjects, importObjects } from "./exchange";
 import { Link } from "./link";
 import { Mask } from "./mask";
+import { readFolder } from "./own_model";
 import { connectedParts } from "./parts";
 import { Shape } from "./shape";
 import { restoreSnapshot, takeSnapshot } from "./snapshots";
@@ -65,7 +66,6 @@ export class Annotator {
       stroke: (points, options) => this.stroke(points, options),
       fillPolygon: (points, options) => this.fillPolygon(points, options),
       setTargetBox: (box) => this.setTargetBox(box),
-      preview: () => {},
       undo: () => this.undo(),
       redo: () => this.redo(),
       save: () => this.save(),
@@ -374,6 +374,26 @@ export class Annotator {
   /** Adds the objects that annotation files hold for this image; returns their numbers. */
   importObjects(files: readonly File[], options: contract.ImportOptions): Promise<ObjectId[]> {
     return importObjects(this.core, this, files, options);
+  }
+
+  /** The models that there are. */
+  get models(): readonly string[] {
+    return this.core.link.models;
+  }
+
+  /** The model in use. */
+  get model(): string {
+    return this.core.link.model;
+  }
+
+  /** Uses another model from now on: one of `models`, or the one in a folder's files. Everything annotated stays. */
+  useModel(model: string | readonly File[]): Promise<void> {
+    const { link } = this.core;
+    return this.core.request(async () => {
+      if (typeof model === "string") return link.change(model);
+      const { name, own } = await readFolder(model);
+      return link.change(name, own);
+    });
   }
 
   /** Everything worth keeping, as it is after everything asked for before. */

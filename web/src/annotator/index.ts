@@ -59,11 +59,15 @@ export interface AnnotatorOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+/** The annotator on each element: a second one takes its place. */
+const placed = new WeakMap<Element, Annotator>();
+
 /**
  * Makes an image annotatable by clicks.
  *
  * An `<img>` or `<canvas>` is covered where it stands; any other element is filled. The image is shown at once;
- * the promise resolves when the first click can be computed, and rejects with an `AnnotatorError`.
+ * the promise resolves when the first click can be computed, and rejects with an `AnnotatorError`. An earlier annotator
+ * on the same element is destroyed.
  */
 export async function createAnnotator(target: string | Element, options: AnnotatorOptions = {}): Promise<Annotator> {
   const { signal, onProgress } = options;
@@ -81,6 +85,8 @@ export async function createAnnotator(target: string | Element, options: Annotat
     },
     merge: options.merge ?? null,
   });
+  placed.get(element)?.destroy();
+  placed.set(element, annotator);
   place(annotator.element, element);
   const stopProgress = onProgress && annotator.on("progress", onProgress);
   try {

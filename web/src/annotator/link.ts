@@ -1,6 +1,6 @@
 /** One annotator's way to the engine: opens the image there, and again in a fresh engine after a crash. */
 import { acquireEngine, type Engine, type EngineChoice, releaseEngine } from "../engine/client";
-import type { Answer, Ask, Kind, Merge, Progress } from "../engine/protocol";
+import type { Answer, Ask, Kind, Merge, OwnModel, Progress } from "../engine/protocol";
 import type { Picture } from "./sources";
 
 export interface LinkListeners {
@@ -16,6 +16,9 @@ let lastSession = 0;
 
 export class Link {
   threads = 1;
+  /** The models that there are, and the one in use; known once the engine has started. */
+  models: readonly string[] = [];
+  model = "";
   /** Grows with every engine; what an earlier one knew is lost. */
   generation = 0;
   private readonly session = ++lastSession;
@@ -52,11 +55,12 @@ export class Link {
     return this.opened;
   }
 
-  /** Leaves the engine for another one; where that cannot be used, the old choice stays. */
-  async change(choice: EngineChoice): Promise<void> {
+  /** Leaves the engine for one with another model; where that cannot be used, the old one stays. */
+  async change(model: string, own?: OwnModel): Promise<void> {
     const before = this.choice;
+    const { assets, threads } = before;
     this.close();
-    this.choice = choice;
+    this.choice = own ? { assets, threads, model, own } : { assets, threads, model };
     try {
       await this.connect();
     } catch (error) {
@@ -82,7 +86,8 @@ export class Link {
     this.generation++;
     const stop = engine.onProgress((progress) => this.listeners.progress(progress));
     try {
-      this.threads = (await engine.started).threads;
+      const { threads, variants, variant } = await engine.started;
+      Object.assign(this, { threads, models: variants, model: variant });
       const image = this.picture.file ?? (await createImageBitmap(this.picture.bitmap));
       const { preview } = await engine.ask("open", { session: this.session, image, merge: this.merge });
       if (preview) this.listeners.preview(preview);

@@ -13,17 +13,28 @@ export function place(host: HTMLElement, target: Element): void {
 function cover(host: HTMLElement, target: HTMLElement): void {
   const observer = new ResizeObserver(() => {
     if (!host.isConnected) return observer.disconnect();
-    const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = target;
-    const px = (value: number) => `${value}px`;
+    const { offsetLeft, offsetTop, clientLeft, clientTop, clientWidth, clientHeight } = target;
+    const padding = paddingOf(target); // the picture lies inside border and padding
     Object.assign(host.style, {
-      left: px(offsetLeft),
-      top: px(offsetTop),
-      width: px(offsetWidth),
-      height: px(offsetHeight),
+      left: `${offsetLeft + clientLeft + padding.left}px`,
+      top: `${offsetTop + clientTop + padding.top}px`,
+      width: `${clientWidth - padding.left - padding.right}px`,
+      height: `${clientHeight - padding.top - padding.bottom}px`,
     });
   });
   host.style.position = "absolute";
   target.after(host);
   observer.observe(target);
   observer.observe(host);
+}
+
+function paddingOf(target: HTMLElement) {
+  const style = getComputedStyle(target);
+  const side = (value: string) => Number.parseFloat(value) || 0;
+  return {
+    left: side(style.paddingLeft),
+    right: side(style.paddingRight),
+    top: side(style.paddingTop),
+    bottom: side(style.paddingBottom),
+  };
 }

@@ -17,7 +17,6 @@ export interface Calls {
   stroke(points: Point[], options: { radius: number; positive: boolean }): Promise<unknown>;
   fillPolygon(points: Point[], options: { positive: boolean }): Promise<unknown>;
   setTargetBox(box: Box | null): void;
-  preview(pixel: Point | null, positive: boolean): void;
   undo(): Promise<unknown>;
   redo(): Promise<unknown>;
   save(): Promise<unknown>;
@@ -109,7 +108,6 @@ export class Toolbox {
       fill: (points, positive) => run(calls.fillPolygon(points, { positive })),
       target: (box) => run(Promise.resolve().then(() => calls.setTargetBox(box))),
       outside: () => core.hint({ code: "click-outside", message: "Click on the image." }),
-      preview: (pixel, positive) => calls.preview(pixel, positive),
       undo: () => run(calls.undo()),
       redo: () => run(calls.redo()),
       save: () => run(calls.save()),

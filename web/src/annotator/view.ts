@@ -16,7 +16,7 @@ export class View {
   readonly viewport: Viewport;
   readonly markers: Markers;
   /** What a tool is about to do, and the box that the next clicks look at. */
-  readonly drafts = new Map<"tool" | "cursor" | "target" | "hover", Draft>();
+  readonly drafts = new Map<"tool" | "cursor" | "target", Draft>();
   /** Called after every move of the viewport. */
   onMove: () => void = () => {};
   /** Shown in place of the active object's shape; null for the shape itself. */
@@ -65,7 +65,7 @@ export class View {
   }
 
   /** Shows something of a tool, or takes it away. */
-  sketch(name: "tool" | "cursor" | "target" | "hover", draft: Draft | null): void {
+  sketch(name: "tool" | "cursor" | "target", draft: Draft | null): void {
     if (draft) this.drafts.set(name, draft);
     else this.drafts.delete(name);
     this.redraw();

@@ -124,8 +124,8 @@ async function* chunks(response: Response): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** `crypto.subtle` exists on https and localhost only; elsewhere the length alone is checked. */
-async function verify(content: Uint8Array<ArrayBuffer>, asset: Asset, url: URL): Promise<void> {
+/** Throws where a content is not the expected one. `crypto.subtle` exists on https and localhost only; elsewhere the length alone is checked. */
+export async function verify(content: Uint8Array<ArrayBuffer>, asset: Asset, url: URL): Promise<void> {
   if (!globalThis.crypto?.subtle) return;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -5,6 +5,7 @@ import {
   type Answer,
   type Ask,
   type Kind,
+  type OwnModel,
   PROTOCOL,
   type Progress,
   type Reply,
@@ -19,6 +20,8 @@ export interface EngineChoice {
   assets: string;
   model: string;
   threads: number;
+  /** A model that the page brings; `model` then is a name that no other one has. */
+  own?: OwnModel;
 }
 
 /** What takes requests to a running engine: a worker of this page, or a way to one in another document. */
@@ -178,7 +181,7 @@ class Engines {
   private readonly running = new Map<string, { engine: Engine; users: number }>();
 
   acquire(choice: EngineChoice): Engine {
-    const key = JSON.stringify(choice);
+    const key = keyOf(choice);
     const entry = this.running.get(key) ?? { engine: new Engine(choice), users: 0 };
     entry.users += 1;
     this.running.set(key, entry);
@@ -186,16 +189,20 @@ class Engines {
   }
 
   release(engine: Engine): void {
-    const entry = this.running.get(JSON.stringify(engine.choice));
+    const entry = this.running.get(keyOf(engine.choice));
     if (entry?.engine !== engine) return;
     entry.users -= 1;
     if (entry.users === 0) engine.stop();
   }
 
   forget(engine: Engine): void {
-    const key = JSON.stringify(engine.choice);
+    const key = keyOf(engine.choice);
     if (this.running.get(key)?.engine === engine) this.running.delete(key);
   }
+}
+
+function keyOf({ assets, model, threads }: EngineChoice): string {
+  return JSON.stringify([assets, model, threads]);
 }
 
 const engines = new Engines();

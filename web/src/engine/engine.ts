@@ -1,8 +1,9 @@
 /** Python and the networks together: what the worker does for each request. */
 import { Downloads, fetchManifest } from "./assets";
 import { Exchange } from "./exchange";
-import { chooseVariant, type Variant } from "./models";
+import { chooseVariant, variantNames } from "./models";
 import { configureRuntime, Networks } from "./networks";
+import { type Model, readOwnModel } from "./own_model";
 import { type Answer, type Ask, type Progress, type Started, type Timings, UPRIGHT } from "./protocol";
 import { type Outputs, type Plan, type PyArray, type PySteps, Python, type PythonFiles, readState } from "./python";
 
@@ -33,9 +34,10 @@ export class WorkerEngine {
       Object.assign(sum, { done, total });
       stage("download");
     });
+    const models = downloads.text("models");
     const [{ ort, files }, { variant, segmentor, refiner }] = await Promise.all([
       downloadRuntimes(downloads),
-      downloadModel(downloads, ask.model),
+      ask.own ? readOwnModel(ask.own) : models.then((text) => downloadModel(downloads, text, ask.model)),
     ]);
     stage("python");
     const python = await Python.start(manifest, files, variant.pipeline);
@@ -43,7 +45,12 @@ export class WorkerEngine {
     const threads = configureRuntime({ mjs: manifest.url("ort-mjs").href, wasm: ort }, ask.threads);
     const networks = await Networks.create(segmentor, refiner);
     stage("warm-up");
-    const engine = new WorkerEngine(python, networks, { variant: variant.name, threads, ms: 0 });
+    const engine = new WorkerEngine(python, networks, {
+      variant: variant.name,
+      variants: variantNames(await models),
+      threads,
+      ms: 0,
+    });
     await engine.warmUp();
     void manifest.forgetOlder();
     engine.started.ms = performance.now() - begin;
@@ -141,12 +148,6 @@ interface Runtimes {
   files: PythonFiles;
 }
 
-interface Model {
-  variant: Variant;
-  segmentor: Uint8Array<ArrayBuffer>;
-  refiner: Uint8Array<ArrayBuffer>;
-}
-
 /** Verified files of both runtimes. The `.mjs` are checked here and then imported by their URLs. */
 async function downloadRuntimes(downloads: Downloads): Promise<Runtimes> {
   const [ort, wasm, stdlib, lock, numpy, frontend] = await Promise.all([
@@ -163,11 +164,11 @@ async function downloadRuntimes(downloads: Downloads): Promise<Runtimes> {
   return { ort, files: { wasm, stdlib, lock, numpy, frontend } };
 }
 
-async function downloadModel(downloads: Downloads, name: string): Promise<Model> {
-  const variant = chooseVariant(await downloads.text("models"), name);
+async function downloadModel(downloads: Downloads, text: string, name: string): Promise<Model> {
+  const variant = chooseVariant(text, name);
   const [segmentor, refiner] = await Promise.all([
-    downloads.bytes(variant.segmentor),
-    downloads.bytes(variant.refiner),
+    downloads.bytes(variant.segmentor.file),
+    downloads.bytes(variant.refiner.file),
   ]);
   return { variant, segmentor, refiner };
 }

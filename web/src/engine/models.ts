@@ -2,20 +2,33 @@
 import * as v from "valibot";
 import { AnnotatorError } from "./errors";
 
-const GRAPH = v.object({ file: v.string() });
+const GRAPH = v.object({
+  file: v.string(),
+  sha256: v.string(),
+  bytes: v.number(),
+  inputs: v.array(v.string()),
+  outputs: v.array(v.string()),
+});
 const VARIANT = v.object({
   graphs: v.object({ segmentor: GRAPH, refiner: GRAPH }),
   pipeline: v.record(v.string(), v.unknown()),
 });
 const MODELS = v.object({ format: v.literal(1), default: v.string(), variants: v.record(v.string(), VARIANT) });
 
+export type Graph = v.InferOutput<typeof GRAPH>;
+
 export interface Variant {
   name: string;
-  /** File names, which are also the assets' names. */
-  segmentor: string;
-  refiner: string;
+  /** The graphs' files, whose names are also the assets' names. */
+  segmentor: Graph;
+  refiner: Graph;
   /** The pipeline's configuration as JSON text, for `py_frontend.Config`. */
   pipeline: string;
+}
+
+/** Names of all variants. */
+export function variantNames(text: string): string[] {
+  return Object.keys(parse(text).variants);
 }
 
 /** The variant called `name` ("default": the one that `models.json` prefers). */
@@ -31,8 +44,7 @@ export function chooseVariant(text: string, name: string): Variant {
       hint: `Choose one of: ${known}.`,
     });
   }
-  const { segmentor, refiner } = variant.graphs;
-  return { name: chosen, segmentor: segmentor.file, refiner: refiner.file, pipeline: JSON.stringify(variant.pipeline) };
+  return { name: chosen, ...variant.graphs, pipeline: JSON.stringify(variant.pipeline) };
 }
 
 function parse(text: string): v.InferOutput<typeof MODELS> {

@@ -1,5 +1,6 @@
 /** onnxruntime-web: the two graphs of a variant, and the answer to one run that Python asks for. */
 import * as ort from "onnxruntime-web/wasm";
+import { checkBorders } from "./own_model";
 import type { Outputs, Plan, PySteps } from "./python";
 
 /** Verified files of the runtime. */
@@ -28,10 +29,14 @@ export class Networks {
   static async create(segmentor: Uint8Array, refiner: Uint8Array): Promise<Networks> {
     // The exporter has the graphs optimised already: doing it again costs half a second at every start.
     const options = { executionProviders: ["wasm"], graphOptimizationLevel: "disabled" } as const;
-    return new Networks({
+    const sessions = {
       segmentor: await ort.InferenceSession.create(segmentor, options),
       refiner: await ort.InferenceSession.create(refiner, options),
-    });
+    };
+    for (const net of ["segmentor", "refiner"] as const) {
+      checkBorders(net, { inputs: sessions[net].inputNames, outputs: sessions[net].outputNames });
+    }
+    return new Networks(sessions);
   }
 
   /** Answers one run: feeds from Python's memory or from kept tensors, outputs as values or kept. */

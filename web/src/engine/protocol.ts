@@ -144,6 +144,8 @@ export interface Import extends FileImage {
 /** What the worker runs, answered to `start`. */
 export interface Started {
   variant: string;
+  /** Names of all variants that there are. */
+  variants: string[];
   threads: number;
   /** Milliseconds from the request until the first click may come. */
   ms: number;

@@ -22,7 +22,6 @@ export function clickHand(view: View, deeds: Deeds): Hand {
     if (held) view.markers.drag(held.index, null);
     held = null;
     flush();
-    deeds.preview(null, true);
   };
 
   return {
@@ -57,9 +56,7 @@ export function clickHand(view: View, deeds: Deeds): Hand {
       view.markers.showPending(collected);
     },
     hover(touch) {
-      const pixel = touch && pixelOf(touch.place);
       view.canvas.style.cursor = touch && view.markers.at(touch.point, REACH) !== null ? "pointer" : "crosshair";
-      deeds.preview(pixel && isInside(pixel, deeds.size) ? pixel : null, touch ? positive(touch) : true);
     },
     key(event) {
       if (event.type === "keyup" && (event.key === "Control" || event.key === "Meta")) flush();

@@ -27,7 +27,6 @@ export interface Deeds {
   fill(points: Point[], positive: boolean): void;
   target(box: Box | null): void;
   outside(): void;
-  preview(pixel: Point | null, positive: boolean): void;
   undo(): void;
   redo(): void;
   save(): void;

@@ -1,0 +1,17 @@
+/** A folder of files as the model that it holds. */
+import type { OwnModel } from "../engine/protocol";
+import { fail } from "./fail";
+
+let count = 0;
+
+/** Reads a folder with `models.json` and the graphs that it names; they are checked where they run. */
+export async function readFolder(files: readonly File[]): Promise<{ name: string; own: OwnModel }> {
+  const index = files.find(({ name }) => name === "models.json");
+  if (!index) {
+    const hint = "Choose the folder that python -m model_export wrote.";
+    return fail("model-unfit", "The folder has no models.json.", hint);
+  }
+  const graphs = files.filter(({ name }) => name.endsWith(".onnx"));
+  const read = async (file: File) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+  return { name: `own ${++count}`, own: { models: await index.text(), files: await Promise.all(graphs.map(read)) } };
+}

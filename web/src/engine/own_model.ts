@@ -1,0 +1,65 @@
+/** A model that a person brings: a folder with `models.json` and two graphs, checked before anything runs. */
+import { verify } from "./assets";
+import { AnnotatorError } from "./errors";
+import { chooseVariant, type Graph, type Variant } from "./models";
+import type { OwnModel } from "./protocol";
+
+/** What goes into each network and comes out, by name. */
+const BORDERS = {
+  segmentor: { inputs: ["image", "prompt"], outputs: ["coarse", "feature"] },
+  refiner: { inputs: ["image", "prompt", "coarse", "feature", "box"], outputs: ["refined"] },
+} as const;
+
+export interface Model {
+  variant: Variant;
+  segmentor: Uint8Array<ArrayBuffer>;
+  refiner: Uint8Array<ArrayBuffer>;
+}
+
+/** The folder's preferred variant. */
+export async function readOwnModel({ models, files }: OwnModel): Promise<Model> {
+  const variant = asUnfit(() => chooseVariant(models, "default"));
+  const graph = async (net: keyof typeof BORDERS) => {
+    const described = variant[net];
+    checkBorders(net, described);
+    return contentOf(described, files);
+  };
+  return { variant, segmentor: await graph("segmentor"), refiner: await graph("refiner") };
+}
+
+/** Checks what a loaded graph really takes and gives. */
+export function checkBorders(
+  net: keyof typeof BORDERS,
+  graph: { inputs: readonly string[]; outputs: readonly string[] },
+) {
+  for (const side of ["inputs", "outputs"] as const) {
+    const wanted = BORDERS[net][side];
+    const found = graph[side];
+    if (wanted.length === found.length && wanted.every((name) => found.includes(name))) continue;
+    unfit(`The ${net} has the ${side} ${found.join(", ") || "none"}; it must have ${wanted.join(", ")}.`);
+  }
+}
+
+async function contentOf(graph: Graph, files: OwnModel["files"]): Promise<Uint8Array<ArrayBuffer>> {
+  const file = files.find(({ name }) => name === graph.file);
+  if (!file) unfit(`The folder lacks ${graph.file}, which its models.json names.`);
+  try {
+    await verify(file.bytes, graph, new URL(`own:/${graph.file}`));
+  } catch {
+    unfit(`${graph.file} is not the file that models.json was written for: its SHA-256 differs.`);
+  }
+  return file.bytes;
+}
+
+function asUnfit<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    return unfit(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unfit(message: string): never {
+  const hint = "Export the model with python -m model_export and choose the folder that it wrote.";
+  throw new AnnotatorError({ code: "model-unfit", message, hint });
+}
