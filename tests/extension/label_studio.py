@@ -3,7 +3,7 @@
     pip install label-studio        # about 1 GB, best in an environment of its own
     LABEL_STUDIO=/path/to/label-studio python -m tests.extension.label_studio [PICTURES]
 
-Starts the server with an empty database in a temporary folder, or in the one that LABEL_STUDIO_DATA names (the
+Starts the server with an empty database in a temporary folder, or in the folder LABEL_STUDIO_DATA names (the
 next start is quick then), or uses the server that LABEL_STUDIO_URL names. Makes a project for each kind of
 region, and drives the built extension in Chromium. Exits with 1 when something differs.
 """
