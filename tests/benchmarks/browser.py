@@ -63,9 +63,9 @@ def _measured(options: argparse.Namespace) -> str:
 def _document(sections: dict[str, str]) -> str:
     load = os.getloadavg()[0]
     about = (
-        f"Made by `python -m tests.benchmarks.browser` on {platform.machine()}, {os.cpu_count()} cores, whose "
-        f"load was {load:.1f} at the end. Beyond the number of cores, times are longer than the machine's own; "
-        f"ratios of one run still compare."
+        f"Made by `python -m tests.benchmarks.browser` on {platform.machine()}, {os.cpu_count()} cores, with "
+        f"a load of {load:.1f} at the end. Above the number of cores, times are longer than the machine's "
+        f"own; ratios of one run still compare."
     )
     body = "\n\n".join(f"## {title}\n\n{text}" for title, text in sections.items())
     return f"# Results\n\n{about}\n\n{body}\n"
