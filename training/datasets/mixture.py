@@ -3,7 +3,7 @@
 .. code-block:: yaml
 
     sources:
-      - shards: [coco-00000.tar, coco-00001.tar]   # below the YAML file's own folder
+      - shards: [coco-00000.tar, coco-00001.tar]
         weight: 2
         teacher: teacher.jsonl.gz                   # may be left out
         teacher_weight: 0.25
@@ -55,8 +55,8 @@ class _Mixture(msgspec.Struct, forbid_unknown_fields=True):
     sources: Annotated[list[_Entry], msgspec.Meta(min_length=1)]
 
 
-def read_mixture(path: Path) -> tuple[Source, ...]:
-    """Read the sources of a YAML file; the files that it names lie beside it.
+def read_mixture(path: Path, data: Path | None = None) -> tuple[Source, ...]:
+    """Read the sources of a YAML file; the files that it names lie in `data`, by default beside it.
 
     Raises
     ------
@@ -69,11 +69,12 @@ def read_mixture(path: Path) -> tuple[Source, ...]:
         raise TrainingError(f"cannot read the mixture {path}: {error.strerror}") from error
     except msgspec.DecodeError as error:
         raise TrainingError(f"{path}: {error}") from error
+    folder = path.parent if data is None else data
     return tuple(
         Source(
-            tuple(path.parent / name for name in entry.shards),
+            tuple(folder / name for name in entry.shards),
             entry.weight,
-            path.parent / entry.teacher if entry.teacher else None,
+            folder / entry.teacher if entry.teacher else None,
             entry.teacher_weight,
         )
         for entry in entries

@@ -121,8 +121,9 @@ def test_run_learns_from_a_mixture_and_records_its_sources(
     shard(tmp_path, "free", 3, "CC BY 4.0")
     shard(tmp_path, "bound", 3, "CC BY-NC 4.0")
     write_teacher(tmp_path / "teacher.jsonl.gz", {"free-p1": [box(200, 0, 0, 400, 100)]})
+    (tmp_path / "recipes").mkdir()
     mixture = write(
-        tmp_path / "mix.yaml",
+        tmp_path / "recipes" / "mix.yaml",
         "sources: [{shards: [free-00000.tar, bound-00000.tar], teacher: teacher.jsonl.gz}]",
     )
     config = write(
