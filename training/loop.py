@@ -41,7 +41,8 @@ _VALIDATION_SIZE = 64
 class Places:
     """Where the shards and pretrained trunks of one run lie, and where results go.
 
-    A ``mixture`` takes the place of the settings' shards; only pictures of this ``licence`` are used.
+    A ``mixture`` of shards in ``data`` takes the place of the settings' own; only pictures of this
+    ``licence`` are used.
     """
 
     data: Path
@@ -106,7 +107,8 @@ def _training_set(
 ) -> tuple[Store, list[dict[str, str | int]]]:
     """Return the pictures to learn from, and where they come from."""
     shards = Source(tuple(places.data / name for name in config.shards))
-    pictures = read_sources(read_mixture(places.mixture) if places.mixture else [shards], places.licence)
+    sources = read_mixture(places.mixture, places.data) if places.mixture else [shards]
+    pictures = read_sources(sources, places.licence)
     return Store.of(pictures, device), provenance(pictures)
 
 
