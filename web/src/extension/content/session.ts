@@ -104,9 +104,12 @@ export class Session {
     };
     const marks = picture.screen ? [mark(say("screen"), say("screenhint"))] : [];
     this.toolbar.fill(annotator, actions, settings.format, marks);
-    this.toolbar.status(say("ready"));
-    annotator.on("change", (change) => this.toolbar.status(describe(change)));
-    annotator.on("busy", (pending) => pending && this.toolbar.status(say("busy")));
+    let last = say("ready");
+    this.toolbar.status(last);
+    annotator.on("change", (change) => {
+      last = describe(change);
+    });
+    annotator.on("busy", (pending) => this.toolbar.status(pending ? say("busy") : last)); // follows every change
     annotator.on("error", (error) => this.stage.notice(`${error.message} ${error.hint}`));
     annotator.on("save", () => actions.download(settings.format));
     this.focus();
