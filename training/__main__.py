@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _train(options: argparse.Namespace) -> None:
     config, fabric = read_config(options.config), launched(options.device)
     run = options.run or Path("runs") / options.config.stem
-    places = Places(options.data, options.pretrained, run, options.mixture, options.licence)
+    places = Places(options.data, options.pretrained, run, options.mixture, options.licence, options.weights)
     resume = places.run / "state.pt" if options.resume else None
     state = train(config, places, fabric, Limits(options.seconds, options.part), resume)
     if fabric.is_global_zero:
@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--licence", choices=["any", "permissive"], default="any", help="pictures to use")
     parser.add_argument("--pretrained", type=Path, help="folder with the pretrained trunks")
+    parser.add_argument("--weights", type=Path, help="begin with a checkpoint's .safetensors, not anew")
     parser.add_argument("--run", type=Path, help="folder for checkpoints, log and pictures (runs/NAME)")
     parser.add_argument("--seconds", type=float, help="end the schedule after this much training time")
     parser.add_argument("--part", type=float, help="stop after this many seconds, to go on with --resume")

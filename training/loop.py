@@ -28,7 +28,14 @@ from training.networks import variant
 from training.pictures import draw_predictions
 from training.pool import restored_pools
 from training.saving import Saver, writing
-from training.state import TrainingState, fresh_state, gathered_pool, load_state, state_content
+from training.state import (
+    TrainingState,
+    fresh_state,
+    gathered_pool,
+    load_state,
+    start_from,
+    state_content,
+)
 from training.validation import VALIDATION_SEED, validate
 
 _REPORT_SECONDS = 10.0
@@ -50,6 +57,7 @@ class Places:
     run: Path
     mixture: Path | None = None
     licence: Licence = "any"
+    weights: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -91,10 +99,15 @@ def train(
     with writing(places.run):
         places.run.mkdir(parents=True, exist_ok=True)
     state = begin(config, places.pretrained, fabric)
+    if places.weights:
+        start_from(places.weights, state, config)
     if resume:
         load_state(resume, state, config, fabric)
     store, sources = _training_set(config, places, fabric.device)
     held_out = Store.of(read_shards([places.data / name for name in config.validation]), fabric.device)
+    if fabric.is_global_zero:
+        for name, each in (("to learn from", store), ("held out", held_out)):
+            _tell_of_empty(name, each)
     generator = seeded(fabric.device, VALIDATION_SEED)
     check = draw_batch(held_out, config.sample, _VALIDATION_SIZE, generator)
     learner = Learner(config, frontend, store, state, fabric)
@@ -110,6 +123,18 @@ def _training_set(
     sources = read_mixture(places.mixture, places.data) if places.mixture else [shards]
     pictures = read_sources(sources, places.licence)
     return Store.of(pictures, device), provenance(pictures)
+
+
+def _tell_of_empty(name: str, store: Store) -> None:
+    """Print how many photographs and masks are no use, where there are such: they are passed over."""
+    boxes = store.mask_box[: len(store.picture)]
+    empty, bare = int((boxes[:, 2] <= boxes[:, 0]).sum()), int((store.count == 0).sum())
+    if empty or bare:
+        print(
+            f"{name}: {bare} of {len(store.count)} photographs have no mask,"
+            f" {empty} of {len(boxes)} masks are empty; they are passed over",
+            flush=True,
+        )
 
 
 def begin(config: TrainingConfig, pretrained: Path | None, fabric: Fabric) -> TrainingState:
@@ -215,7 +240,7 @@ class _Run:
             "variant": self.config.variant,
             "samples": state.step * self.config.batch,
             "seconds": round(state.elapsed),
-            "start": self.config.trunk or "random",
+            "start": state.start,
             "origin": self.config.origin,
             "sources": self.sources,
             "validation": {name: round(value, 4) for name, value in scores.items()},

@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.optim import AdamW
 from torch.optim.swa_utils import AveragedModel
 
-from training.checkpoint_io import load_weights
+from training.checkpoint_io import load_into, load_weights
 from training.config import TrainingConfig
 from training.errors import TrainingError
 from training.networks import variant
@@ -30,8 +30,8 @@ class TrainingState:
     """A network in training.
 
     ``average`` is the running mean of its weights, which is what ships; ``step`` counts batches;
-    ``elapsed`` is the time trained so far, in seconds; ``pools`` the samples that come back, one for
-    each of the process's lanes.
+    ``elapsed`` is the time trained so far, in seconds; ``start`` tells where the first weights came
+    from; ``pools`` are the samples that come back, one for each of the process's lanes.
     """
 
     network: ClickNetwork
@@ -39,6 +39,7 @@ class TrainingState:
     optimiser: AdamW
     step: int = 0
     elapsed: float = 0.0
+    start: str = "random"
     pools: list[Pool] = field(default_factory=lambda: [Pool()])
 
     @property
@@ -66,7 +67,23 @@ def fresh_state(config: TrainingConfig, pretrained: Path | None, device: torch.d
         lr=config.rate,
         weight_decay=config.weight_decay,
     )
-    return TrainingState(network, average, optimiser)
+    return TrainingState(network, average, optimiser, start=config.trunk or "random")
+
+
+def start_from(path: Path, state: TrainingState, config: TrainingConfig) -> None:
+    """Begin with the weights of a finished run instead of a pretrained trunk.
+
+    Raises
+    ------
+    TrainingError
+        The file is missing, damaged, or holds the weights of another variant.
+    """
+    weights, record = load_weights(path)
+    if record.get("variant", config.variant) != config.variant:
+        raise TrainingError(f"{path} holds {record['variant']}, but the settings train {config.variant}")
+    for network in (state.network, state.averaged):
+        load_into(network, weights, str(path))
+    state.start = path.name
 
 
 def gathered_pool(state: TrainingState, fabric: Fabric) -> dict[str, Tensor]:
@@ -87,6 +104,7 @@ def state_content(state: TrainingState, config: TrainingConfig, pool: dict[str, 
         "optimiser": state.optimiser.state_dict(),
         "step": state.step,
         "elapsed": state.elapsed,
+        "start": state.start,
         "pool": pool,
         "config": msgspec.to_builtins(config),
     }
@@ -109,6 +127,7 @@ def load_state(path: Path, state: TrainingState, config: TrainingConfig, fabric:
     if content["optimiser"]:
         state.optimiser.load_state_dict(content["optimiser"])
     state.step, state.elapsed = content["step"], content["elapsed"]
+    state.start = content.get("start", state.start)
     pool = {name: tensor.to(fabric.device) for name, tensor in content["pool"].items()}
     each = config.lanes // fabric.world_size
     state.pools = restored_pools(pool, config.lanes)[fabric.global_rank * each :][:each]
