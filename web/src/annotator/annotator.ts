@@ -1,32 +1,23 @@
 /** The annotator: what a page calls. */
-import type { EngineChoice } from "../engine/client";
 import { AnnotatorError } from "../engine/errors";
-import type { Box, Click, FilePicture, Merge } from "../engine/protocol";
-import { Clicking } from "./clicking";
+import type { Box, Click, FilePicture } from "../engine/protocol";
 import { encodeCoco } from "./coco";
 import type * as contract from "./contract";
 import type { ObjectId, Point } from "./contract";
-import { Core } from "./core";
-import { clicksOf, withThings } from "./document";
+import { withThings } from "./document";
 import * as edits from "./edits";
-import type { Change, ClickChange, Events, MaskFormats } from "./events";
+import type { Change, ClickChange, MaskFormats } from "./events";
 import { exportObjects, importObjects } from "./exchange";
-import { Link } from "./link";
 import { Mask } from "./mask";
 import { readFolder } from "./own_model";
 import { connectedParts } from "./parts";
+import { Settable } from "./settable";
 import { Shape } from "./shape";
 import { restoreSnapshot, takeSnapshot } from "./snapshots";
-import { decodeMask, type MaskSource, type Picture } from "./sources";
+import { decodeMask, type MaskSource } from "./sources";
 import { polygonPixels, strokePixels } from "./strokes";
-import { Toolbox } from "./toolbox";
+import type { Calls } from "./toolbox";
 import * as check from "./validation";
-import { viewportControl } from "./viewport_control";
-
-export interface Settings {
-  choice: EngineChoice;
-  merge: Merge | null;
-}
 
 /** An object to begin with: its pixels and what is said of it. */
 export interface ObjectOptions extends contract.ObjectChange {
@@ -34,151 +25,7 @@ export interface ObjectOptions extends contract.ObjectChange {
 }
 
 /** Made by `createAnnotator`. Every request waits its turn; none is dropped. */
-export class Annotator {
-  readonly width: number;
-  readonly height: number;
-  /** Moves what is seen. */
-  readonly viewport: contract.ViewportControl;
-  private readonly core: Core;
-  private readonly clicking: Clicking;
-  private readonly tools: Toolbox;
-
-  /** Shows a picture, whose bitmap the annotator closes in the end, in an element that the caller places (`element`). */
-  constructor(
-    private readonly picture: Picture,
-    private readonly settings: Settings,
-  ) {
-    this.width = picture.bitmap.width;
-    this.height = picture.bitmap.height;
-    const link = new Link(settings.choice, picture, settings.merge, {
-      progress: (progress) => this.core.events.emit("progress", progress),
-      preview: (preview) => {
-        this.core.view.preview = preview;
-      },
-    });
-    this.core = new Core(picture.bitmap, link);
-    this.viewport = viewportControl(this.core);
-    this.clicking = new Clicking(this.core, this);
-    this.tools = new Toolbox(this.core, this, {
-      click: (clicks) => this.clickMany(clicks),
-      moveClick: (index, x, y) => this.moveClick(index, x, y),
-      removeClick: (index) => this.removeClick(index),
-      stroke: (points, options) => this.stroke(points, options),
-      fillPolygon: (points, options) => this.fillPolygon(points, options),
-      setTargetBox: (box) => this.setTargetBox(box),
-      undo: () => this.undo(),
-      redo: () => this.redo(),
-      save: () => this.save(),
-    });
-  }
-
-  get element(): HTMLElement {
-    return this.core.view.host;
-  }
-
-  /** The image: its file where there is one, which names the work on it (`documentKey`). */
-  get image(): Blob | ImageBitmap {
-    return this.picture.original ?? this.picture.bitmap;
-  }
-
-  /** What the image shows otherwise than its file has it, in sentences: 16 bits as 8, the first of several frames. */
-  get notices(): readonly string[] {
-    return this.picture.notices;
-  }
-
-  /** How many threads the networks run on. */
-  get threads(): number {
-    return this.core.link.threads;
-  }
-
-  /** The clicks that made the active object, oldest first. */
-  get clicks(): readonly Click[] {
-    return clicksOf(this.core.document.active);
-  }
-
-  get canUndo(): boolean {
-    return this.core.document.canUndo;
-  }
-
-  get canRedo(): boolean {
-    return this.core.document.canRedo;
-  }
-
-  /** All objects; the same array while nothing about them changed. */
-  get objects(): readonly contract.ObjectInfo[] {
-    return this.core.document.objects;
-  }
-
-  /** The object that clicks and strokes change. */
-  get active(): ObjectId {
-    return this.core.document.facts.active;
-  }
-
-  get classes(): readonly contract.ClassInfo[] {
-    return this.core.document.facts.classes;
-  }
-
-  /** Can be undone. */
-  set classes(classes: readonly contract.ClassInfo[]) {
-    const { document } = this.core;
-    this.core.perform({ facts: { ...document.facts, classes: check.checkClasses(classes) }, edits: [] });
-  }
-
-  /** Who has a pixel that two objects want, from now on. */
-  get overlap(): contract.Overlap {
-    return this.core.document.overlap;
-  }
-
-  set overlap(overlap: contract.Overlap) {
-    this.core.document.overlap = check.checkOverlap(overlap);
-    this.core.events.emit("objects");
-  }
-
-  get tool(): contract.Tool {
-    return this.tools.tool;
-  }
-
-  set tool(tool: contract.Tool) {
-    this.tools.tool = tool;
-  }
-
-  /** Whether clicks and hand tools add to the mask or remove from it; Shift, Alt and the right button remove always. */
-  get mode(): "add" | "remove" {
-    return this.tools.mode;
-  }
-
-  set mode(mode: "add" | "remove") {
-    this.tools.mode = mode;
-  }
-
-  /** In image pixels. */
-  get brushRadius(): number {
-    return this.tools.brushRadius;
-  }
-
-  set brushRadius(radius: number) {
-    this.tools.brushRadius = radius;
-  }
-
-  /** Opacity of the masks' fill, 0 … 1. */
-  get opacity(): number {
-    return this.core.view.opacity;
-  }
-
-  set opacity(opacity: number) {
-    this.core.view.opacity = opacity;
-  }
-
-  /** Shows the active object as it began, while true. */
-  get compare(): boolean {
-    return this.core.compare;
-  }
-
-  set compare(compare: boolean) {
-    this.core.compare = compare;
-    this.core.show();
-  }
-
+export class Annotator extends Settable {
   /** Loads the engine and opens the image there; `mask` is the first object's. */
   start(mask: MaskSource | undefined): Promise<void> {
     const { core } = this;
@@ -376,16 +223,6 @@ export class Annotator {
     return importObjects(this.core, this, files, options);
   }
 
-  /** The models that there are. */
-  get models(): readonly string[] {
-    return this.core.link.models;
-  }
-
-  /** The model in use. */
-  get model(): string {
-    return this.core.link.model;
-  }
-
   /** Uses another model from now on: one of `models`, or the one in a folder's files. Everything annotated stays. */
   useModel(model: string | readonly File[]): Promise<void> {
     const { link } = this.core;
@@ -409,19 +246,18 @@ export class Annotator {
     });
   }
 
-  /** Shows the whole image. */
-  fit(): void {
-    this.viewport.fit();
-  }
-
-  /** Calls `listener` at every event; returns a function that ends that. */
-  on<E extends keyof Events>(event: E, listener: Events[E]): () => void {
-    return this.core.events.on(event, listener);
-  }
-
-  /** Takes the annotator out of the page and frees what it holds. The worker ends with its last annotator. */
-  destroy(): void {
-    if (!this.core.abort.signal.aborted) this.core.destroy();
+  protected override calls(): Calls {
+    return {
+      click: (clicks) => this.clickMany(clicks),
+      moveClick: (index, x, y) => this.moveClick(index, x, y),
+      removeClick: (index) => this.removeClick(index),
+      stroke: (points, options) => this.stroke(points, options),
+      fillPolygon: (points, options) => this.fillPolygon(points, options),
+      setTargetBox: (box) => this.setTargetBox(box),
+      undo: () => this.undo(),
+      redo: () => this.redo(),
+      save: () => this.save(),
+    };
   }
 
   private draw(pixels: contract.Cutout, positive: boolean): Change {
