@@ -118,6 +118,10 @@ hint-polygon-touch = Die Ecken antippen; die erste noch einmal schließt.
 hint-lasso = Um den Bereich herum zeichnen.
 hint-box = Einen Rahmen ziehen; Klicks betrachten dann nur diesen Teil.
 hint-pan = Ziehen verschiebt das Bild.
+said-click-outside = Auf das Bild klicken
+said-click-without-effect = Dort ist nichts zu ändern
+said-nothing-to-undo = Es gibt nichts rückgängig zu machen
+said-object-hidden = Das Objekt ist verborgen: erst zeigen
 change-none = Dort ist nichts zu ändern
 change = { $added ->
     [0] { "" }

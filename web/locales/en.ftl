@@ -118,6 +118,10 @@ hint-polygon-touch = Tap the corners; tap the first one to close.
 hint-lasso = Draw around the region.
 hint-box = Drag a box around the thing; clicks then look at that part only.
 hint-pan = Drag to move the image.
+said-click-outside = Click on the image
+said-click-without-effect = Nothing to change there
+said-nothing-to-undo = There is nothing to undo
+said-object-hidden = The object is hidden: show it first
 change-none = Nothing to change there
 change = { $added ->
     [0] { "" }

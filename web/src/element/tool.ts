@@ -222,9 +222,12 @@ export class Tool {
     this.thumbnails.clear();
     for (const name of TOLD) annotator.on(name, (detail: unknown) => this.heard(name, detail));
     annotator.on("change", (change) => this.changed(change));
+    annotator.on("hint", ({ code, message }) => this.remark(this.words.find(`said-${code}`) ?? message));
     annotator.on("error", (error) => this.complain(error));
     annotator.on("progress", (progress) => this.showProgress(progress));
     annotator.on("save", (png) => download(png, `${work.name.replace(/\.[^.]*$/, "")}-mask.png`));
+    const [first, ...others] = annotator.notices;
+    if (first) this.inform("image-notice", first, others.join(" "));
     this.keeping.begin(annotator, work);
     this.tell("open", { annotator, name: work.name });
     this.update();
@@ -239,6 +242,11 @@ export class Tool {
   private heard(name: string, detail: unknown): void {
     if (name === "busy" && detail === 0 && this.desk.opening === 0) this.progress = null;
     this.tell(name, detail);
+    this.update();
+  }
+
+  private remark(text: string): void {
+    this.status = text;
     this.update();
   }
 
