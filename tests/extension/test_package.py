@@ -19,7 +19,7 @@ pytestmark = pytest.mark.extension
 
 BROWSERS = ("chromium", "firefox")
 START_MS = 120_000
-#: How a wasm file begins in base64. Pyodide's own script has one of a few hundred bytes in it, which stays as it is.
+#: How a wasm file begins in base64; one of a few hundred bytes in Pyodide's own script stays as it is.
 INLINED_WASM = re.compile(r"AGFzbQ[\w+/=]{2000}")
 
 
