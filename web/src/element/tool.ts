@@ -262,7 +262,7 @@ export class Tool {
 }
 
 function describe(change: Change | ClickChange, words: Words): string {
-  if (!change.changed) return words.say("change-none");
+  if (!change.changed) return "ms" in change ? words.say("change-none") : ""; // a rename or a lock changes no pixel
   const { added, removed } = change;
   return "ms" in change
     ? words.say("change-click", { added, removed, ms: Math.round(change.ms.total) })
