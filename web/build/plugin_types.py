@@ -29,7 +29,7 @@ def declare(target: Path) -> None:
     """
     types = target / "types"
     compiler = paths.NODE_MODULES / "typescript" / "bin" / "tsc"
-    command = ["node", compiler, "-p", "tsconfig.plugin.json", "--outDir", types]
+    command = ["node", str(compiler), "-p", "tsconfig.plugin.json", "--outDir", str(types)]
     done = subprocess.run(command, cwd=paths.WEB, capture_output=True, text=True)
     if not (types / "plugin" / "index.d.ts").is_file():  # faults in the code itself are "npm run types"'s to tell
         raise BuildError(f"no declarations came out of web/src:\n{(done.stdout + done.stderr).strip()}")
