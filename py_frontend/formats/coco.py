@@ -178,6 +178,7 @@ def _from_rle(segmentation: Node, draft: Draft) -> Region:
             f"(height, width); the two belong to different pictures or one was scaled",
         )
     try:
-        return Region.of(coco_rle.decode(segmentation.raw()))
+        first, columns = coco_rle.decode_columns(segmentation.raw())
     except MaskError as error:
         raise MaskError(error.code, f"{segmentation.where}: {error}") from error
+    return Region.at(columns, first, 0, draft.height, draft.width)
