@@ -1,0 +1,237 @@
+"""Objects and classes: many in one image, who has a pixel, nothing lost on the way to a file and back."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from py_frontend import Click
+from tests.browser.driver import Driver
+
+BOX = [{"x": 99.5, "y": 99.5}, {"x": 199.5, "y": 99.5}, {"x": 199.5, "y": 149.5}, {"x": 99.5, "y": 149.5}]
+OTHER = [{"x": x + 50, "y": y} for x, y in (corner.values() for corner in BOX)]
+AREA = 100 * 50
+COMMON = 50 * 50
+
+
+@pytest.fixture
+def cat(shared_driver: Driver) -> Driver:
+    """The cat, without objects."""
+    return shared_driver.sample("Cat")
+
+
+def objects(driver: Driver) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = driver.page.evaluate("() => window.annotator.objects")
+    return listed
+
+
+def areas(driver: Driver) -> list[int]:
+    return [one["area"] for one in objects(driver)]
+
+
+def put(driver: Driver, name: str, value: object) -> None:
+    driver.page.evaluate("([name, value]) => { window.annotator[name] = value }", [name, value])
+
+
+def test_enter_finishes_an_object_and_the_next_one_has_its_class(cat: Driver) -> None:
+    put(cat, "classes", [{"id": "cat", "name": "Cat", "color": "#ff0000"}])
+    cat.call("updateObject", 1, {"classId": "cat", "name": "Tom"})
+    assert cat.call("finish") == 1, "an empty object is kept"
+    cat.call("fillPolygon", BOX)
+    second = cat.call("finish")
+    cat.call("fillPolygon", OTHER)
+    first, other = objects(cat)
+    assert (first["name"], first["color"], first["area"]) == ("Tom", "#ff0000", AREA)
+    assert (other["id"], other["classId"], other["area"]) == (second, "cat", AREA)
+    assert first["box"] == {"x0": 100, "y0": 100, "x1": 200, "y1": 150}
+
+
+@pytest.mark.parametrize(
+    ("rule", "locked", "expected"),
+    [
+        ("allow", False, [AREA, AREA]),
+        ("new", False, [AREA - COMMON, AREA]),
+        ("new", True, [AREA, AREA]),
+        ("locked", False, [AREA, AREA]),
+        ("locked", True, [AREA, AREA - COMMON]),
+    ],
+)
+def test_the_overlap_rule_says_who_has_a_pixel(
+    cat: Driver, rule: str, locked: bool, expected: list[int]
+) -> None:
+    cat.call("fillPolygon", BOX)
+    cat.call("updateObject", 1, {"locked": locked})
+    put(cat, "overlap", rule)
+    cat.call("finish")
+    cat.call("fillPolygon", OTHER)
+    assert areas(cat) == expected
+    cat.call("undo")
+    assert areas(cat) == [AREA, 0], "what was taken comes back in the same step"
+    put(cat, "overlap", "allow")
+
+
+def test_clicks_obey_the_overlap_rule(shared_driver: Driver) -> None:
+    driver = shared_driver.sample("Coffee")
+    driver.click(Click(290, 120))
+    before = driver.mask
+    put(driver, "overlap", "new")
+    driver.call("finish")
+    driver.click(Click(290, 120))
+    assert driver.mask.sum() > 1000
+    first = driver.call("getMask", "coco", 1)
+    assert first["size"] == [400, 600]
+    assert areas(driver)[0] < before.sum()
+    assert sum(areas(driver)) >= before.sum()
+    put(driver, "overlap", "allow")
+
+
+def test_merging_and_splitting_are_one_step_each(cat: Driver) -> None:
+    cat.call("fillPolygon", BOX)
+    other = cat.call("addObject")
+    cat.call("stroke", [{"x": 300, "y": 200}], {"radius": 10})
+    dot = areas(cat)[1]
+    assert cat.call("mergeObjects", [1, other]) == 1
+    assert areas(cat) == [AREA + dot]
+    parts = cat.call("splitObject", 1)
+    assert len(parts) == 2
+    assert areas(cat) == [AREA, dot]
+    cat.call("undo")
+    cat.call("undo")
+    assert [one["id"] for one in objects(cat)] == [1, other]
+    cat.call("removeObject", 1)
+    assert [one["id"] for one in objects(cat)] == [other]
+    cat.call("undo")
+    assert areas(cat) == [AREA, dot]
+
+
+def test_a_locked_object_stays_as_it_is(cat: Driver) -> None:
+    cat.call("fillPolygon", BOX)
+    cat.call("updateObject", 1, {"locked": True})
+    for method, given in (
+        ("click", (5, 5)),
+        ("fillPolygon", (OTHER,)),
+        ("reset", ()),
+        ("removeObject", (1,)),
+    ):
+        code, message, hint = cat.failure(method, *given)
+        assert code == "object-locked"
+        assert "Object 1" in message
+        assert "Unlock" in hint
+    assert areas(cat) == [AREA]
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "code", "named"),
+    [
+        ("select", [99], "object-unknown", "99"),
+        ("stroke", [[], {}], "argument-invalid", "points"),
+        ("stroke", [[{"x": 1, "y": 1}], {"radius": -3}], "argument-invalid", "-3"),
+        ("click", ["a", 4], "argument-invalid", "x"),
+        ("click", [451, 4], "click-outside", "451"),
+        ("removeClick", [0], "argument-invalid", "index"),
+        ("mergeObjects", [[1]], "object-few", "two"),
+        ("addObject", [{"color": "red"}], "argument-invalid", "red"),
+        ("restore", [{"version": 2, "objects": []}], "snapshot-unfit", "version 2"),
+        ("useModel", ["nonsense"], "model-unknown", "nonsense"),
+        ("exportObjects", ["nonsense", {"name": "a.png"}], "engine-failed", "nonsense"),
+    ],
+)
+def test_wrong_arguments_are_named(cat: Driver, method: str, given: list[Any], code: str, named: str) -> None:
+    found, message, _ = cat.failure(method, *given)
+    assert found == code
+    assert named in message
+    assert cat.click(Click(200, 150))["changed"], "the annotator goes on"
+
+
+def test_a_snapshot_brings_everything_back(cat: Driver) -> None:
+    put(cat, "classes", [{"id": "cat", "name": "Cat", "color": "#ff0000"}])
+    cat.click(Click(200, 150))
+    mask, clicks = cat.mask, cat.clicks
+    cat.call("addObject", {"name": "Box", "classId": "cat"})
+    cat.call("fillPolygon", BOX)
+    before = objects(cat)
+    cat.page.evaluate("async () => { window.kept = structuredClone(await window.annotator.snapshot()) }")
+    cat.sample("Coffee")
+    assert cat.page.evaluate("() => window.annotator.restore(window.kept).catch((error) => error.code)") == (
+        "snapshot-unfit"
+    )
+    cat.sample("Cat")
+    cat.page.evaluate("() => window.annotator.restore(window.kept)")
+    assert objects(cat) == before
+    cat.call("select", 1)
+    np.testing.assert_array_equal(cat.mask, mask)
+    assert cat.clicks == clicks
+    assert cat.click(Click(20, 20, positive=False)) is not None
+    assert cat.call("addObject") > 2, "numbers are never used again"
+
+
+@pytest.mark.parametrize("form", ["coco", "png", "label-studio", "labelme"])
+def test_an_export_can_be_read_back(cat: Driver, form: str) -> None:
+    cat.call("updateObject", 1, {"name": "Box"})
+    cat.call("fillPolygon", BOX)
+    cat.call("finish")
+    cat.call("stroke", [{"x": 300, "y": 200}], {"radius": 30})
+    cat.call("stroke", [{"x": 300, "y": 200}], {"radius": 10, "positive": False})
+    before = areas(cat)
+    added = cat.page.evaluate(
+        """async (form) => {
+        const annotator = await window.annotator;
+        const { files } = await annotator.exportObjects(form, { name: "cat.jpg" });
+        for (const { id } of [...annotator.objects]) await annotator.removeObject(id);
+        const again = files.map(({ name, bytes }) => new File([bytes], name));
+        return annotator.importObjects(again, { name: "cat.jpg" });
+    }""",
+        form,
+    )
+    assert len(added) == 2
+    assert areas(cat) == before, "an object that nobody touched gives way"
+    cat.call("undo")
+    assert areas(cat) == [0]
+
+
+def test_a_mask_of_an_object_that_is_not_active_can_be_had(cat: Driver) -> None:
+    cat.call("fillPolygon", BOX)
+    cat.call("addObject")
+    png = cat.page.evaluate(
+        """async () => [...new Uint8Array(await (await window.annotator.getMask("png", 1)).arrayBuffer())]"""
+    )
+    mask = np.asarray(Image.open(io.BytesIO(bytes(png))).convert("L")) > 127
+    assert mask.sum() == AREA
+    assert not cat.mask.any()
+
+
+def test_a_thousand_objects_are_drawn_without_freezing(cat: Driver) -> None:
+    worst = cat.page.evaluate(
+        """async () => {
+        const annotator = await window.annotator;
+        const shape = [[0, 0], [9, 0], [12, 5], [9, 9], [0, 9]].map(([x, y]) => ({ x, y }));
+        const snapshot = await annotator.snapshot();
+        await annotator.fillPolygon(shape);
+        const [one] = (await annotator.snapshot()).objects;
+        const objects = Array.from({ length: 1000 }, (_, n) => {
+            const dx = 8 * (n % 50), dy = 12 * Math.floor(n / 50);
+            const { x0, y0, x1, y1 } = one.mask.box;
+            const mask = { box: { x0: x0 + dx, y0: y0 + dy, x1: x1 + dx, y1: y1 + dy }, bits: one.mask.bits };
+            return { ...one, info: { ...one.info, id: n + 1 }, mask, acts: [], start: null };
+        });
+        await annotator.restore({ ...snapshot, objects, active: 1, nextId: 1001 });
+        await new Promise((done) => setTimeout(done, 1500));
+        const tasks = [];
+        const take = (list) => tasks.push(...list.getEntries().map((entry) => entry.duration));
+        const observer = new PerformanceObserver(take);
+        observer.observe({ entryTypes: ["longtask"] });
+        for (let step = 0; step < 30; step++) {
+            annotator.viewport.panBy(step % 2 ? 7 : -7, 3);
+            await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        }
+        observer.disconnect();
+        return Math.max(0, ...tasks);
+    }"""
+    )
+    assert len(objects(cat)) == 1000
+    cat.picture("thousand")
+    assert worst < 250, "moving the view past a thousand objects"
