@@ -125,19 +125,3 @@ def test_browser_restarted_in_mid_work(launch: Launch, home: Site, pictures: Pat
         running.close()
     assert masks[0].any()
     assert (masks[0] == masks[1]).all()
-
-
-def test_extension_reloaded_under_an_open_page(launch: Launch, home: Site, pictures: Path) -> None:
-    running = launch(GRANTED)
-    tab = Tab(running.new_page(), worker_of(running), pictures)
-    tab.page.goto(home.put("/index.html", PAGE))
-    tab.press_button().ready()
-    tab.click(*CUP)
-    worker_of(running).evaluate("setTimeout(() => chrome.runtime.reload(), 0)")
-    tab.until("!chrome.runtime?.id")
-    with tab.page.expect_download():
-        tab.press("Download mask")
-    tab.page.mouse.click(200, 200)
-    assert "reloaded" in tab.notice
-    tab.picture("reloaded")
-    running.close()

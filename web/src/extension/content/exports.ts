@@ -10,7 +10,7 @@ export interface Work {
 
 const SUFFIX: Record<ExportFormat, string> = { png: "-mask.png", coco: "-coco.json", cutout: "-cutout.png" };
 
-/** Hands a file to the browser's downloads; works also after the extension was reloaded. */
+/** Hands a file to the browser's downloads. */
 export async function download(work: Work, format: ExportFormat): Promise<string> {
   const name = work.name + SUFFIX[format];
   const link = document.createElement("a");
