@@ -5,12 +5,13 @@ export const controls = css`
 .bar, .dock {
   display: flex;
   align-items: center;
-  gap: 12px;
+  gap: 4px 8px;
   padding: 6px 10px;
   background: var(--surface);
 }
 .bar { border-bottom: 1px solid var(--line); min-height: calc(var(--control) + 12px); }
 .bar > .gap { margin: 0 -6px; }
+.bar { flex-wrap: wrap; } /* rather a second row than anything cut */
 .compact .bar { gap: 2px; padding: 4px 6px; }
 .regular .bar { gap: 8px; }
 .dock {
@@ -21,7 +22,7 @@ export const controls = css`
   border-top: 1px solid var(--line);
 }
 .dock .row { gap: 8px; }
-.dock .choices { flex: 1; }
+.dock .choices { flex: 1 1 auto; }
 .dock .choice { flex: 1; justify-content: center; padding: 0 4px; }
 .dock .row > .button { background: var(--accent-ground); color: var(--accent); font-weight: 600; }
 
@@ -56,6 +57,7 @@ button, input, select { font: inherit; color: inherit; }
   display: flex;
   gap: 2px;
   padding: 2px;
+  flex: none;
   min-width: 0;
   border-radius: calc(var(--radius) + 2px);
   background: var(--well);
@@ -74,7 +76,7 @@ button, input, select { font: inherit; color: inherit; }
 .choice :focus-visible { outline: 0; }
 
 .slider { display: inline-flex; align-items: center; gap: 6px; color: var(--quiet); height: var(--control); }
-.slider input { width: 92px; accent-color: var(--accent); cursor: pointer; }
+.slider input { width: 80px; accent-color: var(--accent); cursor: pointer; }
 .slider .icon { width: 18px; height: 18px; }
 .field, .select {
   min-width: 0;
@@ -106,6 +108,7 @@ kbd {
 .saved.busy .icon { opacity: 0.35; }
 .saved.failed { color: var(--warn); font-weight: 600; }
 .compact .saved:not(.failed) span { display: none; }
+@media (max-width: 1279px) { .saved:not(.failed) span { display: none; } }
 .compact .saved { padding: 0 6px; }
 
 .status {
