@@ -13,7 +13,17 @@ from web.build.python_imports import imports
 TENSORS = {"numpy", "torch", "cv2", "safetensors", "msgspec", "onnxruntime"}
 ALLOWED = {
     "py_frontend": {"numpy"},
-    "training": {"py_frontend", "PIL", "rich", "yaml", *TENSORS},
+    "training": {
+        "py_frontend",
+        "PIL",
+        "jinja2",
+        "lightning_fabric",
+        "rich",
+        "scipy",
+        "skimage",
+        "yaml",
+        *TENSORS,
+    },
     "model_export": {"py_frontend", "training", "onnx", "jinja2", *TENSORS},
     "web/build": {"web", "brotli", "jinja2"},
 }
