@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -98,7 +99,7 @@ def test_undoing_everything_leaves_the_beginning_and_redoing_the_end(
 def test_clicks_and_strokes_mix_and_are_taken_back_one_by_one(shared_driver: Driver) -> None:
     driver = shared_driver.sample("Coffee")
     masks = [driver.mask]
-    deeds = [
+    deeds: list[Callable[[], object]] = [
         lambda: driver.click(Click(290, 120)),
         lambda: driver.call("stroke", [{"x": 30, "y": 30}, {"x": 90, "y": 60}], {"radius": 9}),
         lambda: driver.call("stroke", [{"x": 60, "y": 30}], {"radius": 5, "positive": False}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from importlib import metadata
 
 import cv2
 import numpy as np
@@ -71,9 +72,8 @@ class RandomWalker(Method):
     name = "random walker"
 
     def __init__(self) -> None:
-        import skimage
-
-        self.identity = f"random walker, scikit-image {skimage.__version__}, {_WALKER_SIDE}, {_WALKER_BETA}"
+        version = metadata.version("scikit-image")
+        self.identity = f"random walker, scikit-image {version}, {_WALKER_SIDE}, {_WALKER_BETA}"
 
     def begin(self, loaded: Loaded) -> Attempt:
         """See `Method.begin`."""

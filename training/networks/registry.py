@@ -70,6 +70,8 @@ VARIANTS = {
                 drop_corner_clicks=False,
                 merge="safe",
                 mended=True,
+                target_ratio=1.15,
+                focus_ratio=1.15,
                 looks=3,
             ),
             feature_channels=FEATURE_CHANNELS,

@@ -1,4 +1,4 @@
-"""TypeScript declarations for the plugin, which name no library: a page needs nothing installed to use them."""
+"""TypeScript declarations for the plugin, which name no library: a page needs nothing else to use them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ declare global {
 
 
 def declare(target: Path) -> None:
-    """Write ``focalclick.d.ts`` and ``focalclick-element.d.ts`` into `target`, and what they refer to into ``types``.
+    """Write ``focalclick.d.ts`` and ``focalclick-element.d.ts`` into `target`, the rest into ``types``.
 
     Raises
     ------
@@ -31,7 +31,8 @@ def declare(target: Path) -> None:
     compiler = paths.NODE_MODULES / "typescript" / "bin" / "tsc"
     command = ["node", str(compiler), "-p", "tsconfig.plugin.json", "--outDir", str(types)]
     done = subprocess.run(command, cwd=paths.WEB, capture_output=True, text=True)
-    if not (types / "plugin" / "index.d.ts").is_file():  # faults in the code itself are "npm run types"'s to tell
+    # Faults in the code itself are for "npm run types" to tell.
+    if not (types / "plugin" / "index.d.ts").is_file():
         raise BuildError(f"no declarations came out of web/src:\n{(done.stdout + done.stderr).strip()}")
     shutil.rmtree(types / "element")  # what the package tells of the element stands in types/plugin
     (target / "focalclick.d.ts").write_text('export * from "./types/plugin/index";\n')

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from py_frontend import Box, Click, Config, FrontendError, Ref, Run, Session
 from py_frontend.geometry import bounds
+from py_frontend.seam import Answer
 from tests.unit.py_frontend.configs import CENTRES, CONFIGS, MENDED, REFERENCE
 from tests.unit.py_frontend.drawn_networks import DrawnNetworks, FixedNetworks, drive
 from tests.unit.py_frontend.strategies import clicks_in
@@ -252,7 +253,7 @@ def test_requests_have_the_agreed_shapes(config: Config) -> None:
 def test_a_small_object_is_looked_at_more_closely(looks: int, asked: int) -> None:
     small, whole = np.full((8, 8), -9, np.float32), np.full((8, 8), -9, np.float32)
     small[3:5, 3:5] = whole[1:7, 1:7] = 9
-    answers = [{"coarse": logits[None, None], "feature": Ref(0)} for logits in (small, whole)]
+    answers: list[Answer] = [{"coarse": logits[None, None], "feature": Ref(0)} for logits in (small, whole)]
     steps = Session(IMAGE, replace(CENTRES, looks=looks)).click(Click(30, 20))
     runs = [next(steps)]
     while runs[-1].net == "segmentor":

@@ -121,8 +121,8 @@ def test_next_clicks_are_spread_as_the_reference_clicker_spreads_them() -> None:
     predicted[50:60, 40:60] = True
     places, positive = reference_places(predicted, target)
     count = 4000
-    many = (torch.from_numpy(each).expand(count, 64, 64) for each in (predicted, target, target & False))
-    clicks, signs = next_clicks(*many, generator=seeded(CPU, 5))
+    guess, truth = (torch.from_numpy(each).expand(count, 64, 64) for each in (predicted, target))
+    clicks, signs = next_clicks(guess, truth, torch.zeros_like(truth), seeded(CPU, 5))
     assert (signs == positive).all()
     columns, rows = clicks.round().long().T.numpy()
     hits = np.zeros(target.shape, int)
