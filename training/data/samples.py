@@ -239,28 +239,6 @@ def boundary_target(target: Tensor) -> Tensor:
     small = functional.interpolate(target, (height // 8, width // 8), mode="bilinear", align_corners=False)
     coarse = (small > 0.5).float()
     again = functional.interpolate(coarse, (height, width), mode="bilinear", align_corners=False)
-    changed = (draws[:, 5:] < 0.4).float() * strength
-        gain = (1 + changed * draws[:, :1]).expand(-1, 3)
-        offset = 0.5 * (1 - gain) + changed * (0.5 * draws[:, 1:2] + 0.16 * draws[:, 2:5])
-        return cls(gain[..., None, None], offset[..., None, None])
-
-    def __call__(self, images: Tensor) -> Tensor:
-        return (images * self.gain + self.offset).clamp_(0, 1)
-
-
-def _planes(masks: Tensor) -> Tensor:
-    return masks[:, None].float()
-
-
-def boundary_target(target: Tensor) -> Tensor:
-    """Return the pixels near detail that a stride-8 map cannot hold, (B, 1, R, R) float 0/1.
-
-    The mask is brought to an eighth of its sides and back; where that changes it, widened by two pixels,
-    the boundary weighs double (ClickSEG's boundary target, here at the Focus Crop's own resolution).
-    """
-    side = target.shape[-1]
-    small = functional.interpolate(target, (side // 8, side // 8), mode="bilinear", align_corners=False)
-    again = functional.interpolate((small > 0.5).float(), (side, side), mode="bilinear", align_corners=False)
     changed = ((again > 0.5) ^ (target > 0.5)).float()
     wide = functional.max_pool2d(changed, (1, 5), 1, (0, 2))
     return functional.max_pool2d(wide, (5, 1), 1, (2, 0))
