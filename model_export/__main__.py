@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         help="folder with .tar shards of photographs; without it there is no int8, and the page's examples "
         "verify",
     )
-    parser.add_argument("--calibrate", default="tiny.tar", help="shard to calibrate int8 with")
+    parser.add_argument("--calibrate", default="train-00000.tar", help="shard to calibrate int8 with")
     parser.add_argument("--verify", default="val-00000.tar", help="shard to verify with")
     parser.add_argument("--out", type=Path, default=Path("web/models"), help="folder that ships")
     parser.add_argument(

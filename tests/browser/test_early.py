@@ -46,12 +46,12 @@ def test_progress_is_told_as_a_share(driver: Driver, release: Release) -> None:
 
 def test_a_bad_file_leaves_the_image_that_is_loading(driver: Driver, release: Release) -> None:
     driver.choose("image-file", "letter.txt", b"Dear annotator, this is no image.")
-    assert driver.banner[0] == "image-undecodable"
+    assert driver.banner[0] == "image-missing"
     assert driver.page.locator(".canvas:not(.coming)").count() == 1, "the image that is loading is in sight"
     assert driver.page.locator("#loading").is_visible()
     release()
-    assert driver.status.startswith("coffee.jpg")
-    assert driver.banner[0] == "image-undecodable", "the message stays until the next success"
+    driver.says(r"^coffee\.jpg")
+    assert driver.banner[0] == "image-missing", "the message stays until the next success"
     assert driver.click(Click(290, 120))["changed"]
     assert not driver.has_banner
     assert not driver.page.locator("#loading").is_visible()
@@ -60,7 +60,7 @@ def test_a_bad_file_leaves_the_image_that_is_loading(driver: Driver, release: Re
 def test_the_newest_image_wins(driver: Driver, release: Release) -> None:
     driver.choose("image-file", "cat.jpg", (SAMPLES / "chelsea.jpg").read_bytes())
     release()
-    assert driver.status.startswith("cat.jpg")
+    driver.says(r"^cat\.jpg")
     assert driver.page.locator(".canvas").count() == 1
 
 

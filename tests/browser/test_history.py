@@ -62,7 +62,7 @@ PERFORM = """async (actions) => {
     for (const [name, given] of actions) {
         const expected = ["object-locked", "object-few"]; // refused, and nothing done
         const before = annotator.canUndo;
-        await (deeds[name] ? deeds[name](given) : annotator[name](...given)).catch?.((error) => {
+        await (deeds[name] ? deeds[name](given) : annotator[name](...given))?.catch?.((error) => {
             if (!expected.includes(error.code)) throw error;
         });
         states.push(await state());

@@ -174,6 +174,7 @@ export class Tool {
       again,
       tone: "error",
     };
+    this.status = ""; // it told of what went before
     this.update();
   }
 
@@ -234,7 +235,6 @@ export class Tool {
   }
 
   private failed(error: unknown, work: Work): void {
-    this.status = "";
     if (this.desk.opening === 0) this.progress = null;
     this.complain(error, retriable(error) ? () => void this.open(work).catch(() => null) : undefined);
   }
