@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -24,3 +26,10 @@ def shared() -> Path:
     if not (folder / "parity").is_dir():
         pytest.skip("needs the folder of data and recordings beside the repository (or FOCALCLICK_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright itself: one for all rooms, since two cannot run in one process."""
+    with sync_playwright() as running:
+        yield running

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.browser.driver import Driver
 from web.build.serve import server
@@ -54,7 +54,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium or Chrome, whichever ``CHROME`` names or is installed."""
     found = (shutil.which(name) for name in (os.environ.get("CHROME", ""), *CHROMIUM) if name)
     executable = next(filter(None, found), None)
@@ -63,10 +63,9 @@ def browser() -> Iterator[Browser]:
             "no Chromium or Chrome was found: sudo apt-get install chromium, or set CHROME to its path"
         )
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses to sandbox for root
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=executable, args=sandbox)
-        yield running
-        running.close()
+    running = playwright.chromium.launch(executable_path=executable, args=sandbox)
+    yield running
+    running.close()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ EMBEDDING = """<!doctype html><title>host</title>
 <div id="frame"><img id="photo" src="/photo.jpg" width="300"></div>
 <script type="module">
   import { createAnnotator } from "/focalclick.js";
-  window.create = (options) => createAnnotator("#photo", options);
+  window.create = (options, target = "#photo") => createAnnotator(target, options);
 </script>"""
 CLASSIC = '<!doctype html><img id="photo" src="/photo.jpg"><script src="/focalclick.iife.js"></script>'
 
@@ -63,7 +63,10 @@ def test_an_image_is_covered_clicked_and_given_back(host: Page) -> None:
 
 def test_two_annotators_share_a_worker(host: Page) -> None:
     host.evaluate("""async () => {
-        window.both = await Promise.all([window.create(), window.create()]);
+        const photo = document.querySelector("#photo"), twin = photo.cloneNode();
+        photo.after(twin);
+        await twin.decode();
+        window.both = await Promise.all([window.create(), window.create({}, twin)]);
         await Promise.all(window.both.map((annotator, index) => annotator.click(200 + 100 * index, 150)));
     }""")
     assert len(host.workers) == 1

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, Worker, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright, Worker
 
 from tests.extension.driver import Tab
 from tests.extension.sites import Site, site
@@ -44,13 +44,6 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Path(named) if named else tmp_path_factory.mktemp("pictures")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Playwright itself."""
-    with sync_playwright() as running:
-        yield running
 
 
 Launch = Callable[..., BrowserContext]

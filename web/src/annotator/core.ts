@@ -5,7 +5,7 @@ import { changeOf, describe } from "./changes";
 import { Clicker } from "./clicker";
 import type { Hint } from "./contract";
 import { type Action, clicksOf, type Delta, Document, type Thing } from "./document";
-import type { Change, Events } from "./events";
+import type { Change, Emitter, Events } from "./events";
 import { fail } from "./fail";
 import type { Link } from "./link";
 import type { Shape } from "./shape";
@@ -13,7 +13,7 @@ import { View } from "./view";
 
 export class Core {
   readonly document = new Document();
-  readonly events = createNanoEvents<Events>();
+  readonly events: Emitter = createNanoEvents<Events>();
   readonly abort = new AbortController();
   readonly view: View;
   readonly clicker: Clicker;

@@ -53,3 +53,10 @@ export interface MaskFormats {
   png: Blob;
   coco: CocoRle;
 }
+
+/** What tells the events; written out, so that the declarations of the plugin name no library. */
+export interface Emitter {
+  events: { [E in keyof Events]?: Events[E][] };
+  emit<E extends keyof Events>(event: E, ...details: Parameters<Events[E]>): void;
+  on<E extends keyof Events>(event: E, listener: Events[E]): () => void;
+}

@@ -63,6 +63,8 @@ export class Tool {
   /** How far the engine has come; null when it is ready. */
   progress: { stage: string; share: number | null } | null = null;
   /** What happened last, in words. */
+  /** Whether the notice came while the image that opens next was loading already. */
+  private noticeIsNews = false;
   status = "";
   width: Width = "regular";
   /** What is open for the moment. */
@@ -175,6 +177,7 @@ export class Tool {
       tone: "error",
     };
     this.status = ""; // it told of what went before
+    this.noticeIsNews = this.desk.opening > 0;
     this.update();
   }
 
@@ -217,7 +220,8 @@ export class Tool {
   }
 
   private opened(annotator: Annotator, work: Work, newest: boolean): void {
-    if (newest) this.notice = null; // else it tells of a newer image
+    if (newest && !this.noticeIsNews) this.notice = null; // else it tells of a newer image or file
+    this.noticeIsNews = false;
     this.status = "";
     this.progress = null;
     this.thumbnails.clear();
