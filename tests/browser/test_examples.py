@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page, Request
 from tests.browser.plugin_host import PLUGIN, ROOT, serving
 
 WEB = ROOT / "web"
-STYLES = WEB / "node_modules" / "@annotorious" / "annotorious" / "dist" / "annotorious.css"
 # A photograph is 600 × 400; the cup lies at (290, 120).
 MASK = "canvas => canvas.getRootNode().host.isConnected"
 
@@ -28,7 +27,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         target = folder / example.name
         shutil.copytree(PLUGIN, target, copy_function=link, ignore=shutil.ignore_patterns("*.br"))
         shutil.copyfile(WEB / "samples" / "coffee.jpg", target / "photo.jpg")
-        shutil.copyfile(STYLES, target / "annotorious.css")
         shutil.copyfile(example / "index.html", target / "index.html")
         for script in example.glob("main.*"):
             bundle(script, target / "main.js")
@@ -112,28 +110,6 @@ def test_openseadragon(tab: Page, site: str) -> None:
     }"""
     assert overlay.evaluate(opaque) > 1000
     assert tab.workers == []
-
-
-def test_annotorious(tab: Page, site: str) -> None:
-    tab.goto(f"{site}annotorious/")
-    tab.get_by_role("button", name="Outline").click()
-    tab.get_by_role("button", name="Add").wait_for()
-    x, y = corner(tab, "#photo")
-    tab.mouse.click(x + 290, y + 120)
-    tab.get_by_role("button", name="Add").click()
-    tab.get_by_role("button", name="Outline").wait_for()
-    (annotation,) = tab.evaluate("() => window.annotorious.getAnnotations()")
-    assert annotation["target"]["selector"]["type"] == "SvgSelector"
-    box = tab.locator("svg.a9s-annotationlayer path, svg.a9s-annotationlayer polygon").first.bounding_box()
-    assert box is not None
-    assert box["x"] < x + 290 < box["x"] + box["width"]
-    assert box["y"] < y + 120 < box["y"] + box["height"]
-
-
-def corner(page: Page, selector: str) -> tuple[float, float]:
-    box = page.locator(selector).bounding_box()
-    assert box is not None
-    return box["x"], box["y"]
 
 
 def centre(page: Page, selector: str) -> tuple[float, float]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import cv2
@@ -239,72 +237,3 @@ def test_a_photograph_is_no_mask(host: Page) -> None:
     assert "as an image" in refusal["hint"]
     kept = host.evaluate("() => window.made.getMask('coco')")
     assert coco.area({**kept, "counts": kept["counts"].encode()}) == before.sum()
-
-
-class Site(BaseHTTPRequestHandler):
-    """Another site's picture: open to all, to nobody, or only when no cache has it."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        if self.path.startswith("/open"):
-            self.send_header("Access-Control-Allow-Origin", "*")
-        if self.path.startswith("/cached") and self.headers.get("Origin"):
-            self.send_header("Access-Control-Allow-Origin", "*")
-        content = PHOTO.read_bytes()
-        self.send_header("Content-Type", "image/jpeg")
-        self.send_header("Content-Length", str(len(content)))
-        self.send_header("Cache-Control", "max-age=3600")
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Keep the tests' output clean."""
-
-
-@pytest.fixture(scope="module")
-def other_site() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}/"
-        running.shutdown()
-
-
-def test_a_picture_of_another_site_that_allows_it(host: Page, other_site: str) -> None:
-    answer = host.evaluate(OPEN, [f"{other_site}open.jpg", {}])
-    assert (answer["width"], answer["height"]) == (600, 400)
-
-
-def test_a_picture_of_another_site_that_does_not(host: Page, other_site: str) -> None:
-    answer = host.evaluate(OPEN, [f"{other_site}closed.jpg", {}])
-    origin = host.evaluate("() => location.origin")
-    assert answer["code"] == "image-cors"
-    assert "/closed.jpg" in answer["message"]
-    assert f'"Access-Control-Allow-Origin: {origin}"' in answer["hint"]
-
-
-def test_a_copy_cached_without_the_header_is_passed_over(host: Page, other_site: str) -> None:
-    show = """(src) => new Promise((done) => {
-        const image = new Image();
-        image.onload = () => done(image.naturalWidth);
-        image.src = src;
-    })"""
-    assert host.evaluate(show, f"{other_site}cached.jpg") == 600
-    answer = host.evaluate(OPEN, [f"{other_site}cached.jpg", {}])
-    assert answer.get("width") == 600, answer
-
-
-def test_a_canvas_with_a_foreign_picture_on_it(host: Page, other_site: str) -> None:
-    code = host.evaluate(
-        """(src) => new Promise((done) => {
-            const image = new Image();
-            const canvas = document.body.appendChild(document.createElement('canvas'));
-            image.onload = async () => {
-                canvas.getContext('2d').drawImage(image, 0, 0);
-                await window.plugin.createAnnotator(canvas).catch((error) => done([error.code, error.hint]));
-            };
-            image.src = src;
-        })""",
-        f"{other_site}closed.jpg",
-    )
-    assert code[0] == "image-cors"
-    assert "Access-Control-Allow-Origin" in code[1]
