@@ -70,13 +70,15 @@ PERFORM = """async (actions) => {
     const last = states.at(-1);
     const seen = new Set(states);
     const strange = [];
+    let steps = 0;
     while (annotator.canUndo) {
         await annotator.undo();
+        steps++;
         const now = await state();
         if (!seen.has(now)) strange.push(now);
     }
     const first = await state();
-    while (annotator.canRedo) await annotator.redo();
+    while (steps-- > 0) await annotator.redo(); // what is left beyond them is an earlier row's
     const again = await state();
     while (annotator.canUndo) await annotator.undo();
     annotator.overlap = "allow";
