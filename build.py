@@ -184,7 +184,8 @@ def python_packages(groups: Sequence[str]) -> None:
         if mark.get(group) == key:
             continue
         print(f"installing Python packages for: {group}")
-        pip("--require-hashes", "-r", lock_file(group))
+        # The lock files are complete but for torch, on which a locked package depends: it comes after them.
+        pip("--require-hashes", "--no-deps", "-r", lock_file(group))
         mark[group] = key
         VENV_MARK.write_text(json.dumps(mark))
     if "train" in groups and mark.get("torch") != TORCH:

@@ -33,3 +33,12 @@ def playwright() -> Iterator[Playwright]:
     """Playwright itself: one for all rooms, since two cannot run in one process."""
     with sync_playwright() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder for screenshots: the one ``FOCALCLICK_PICTURES`` names, else a temporary one."""
+    named = os.environ.get("FOCALCLICK_PICTURES")
+    folder = Path(named) if named else tmp_path_factory.mktemp("pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -45,15 +45,6 @@ def address(dist: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder for screenshots: the one ``FOCALCLICK_PICTURES`` names, else a temporary one."""
-    named = os.environ.get("FOCALCLICK_PICTURES")
-    folder = Path(named) if named else tmp_path_factory.mktemp("pictures")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium or Chrome, whichever ``CHROME`` names or is installed."""
     found = (shutil.which(name) for name in (os.environ.get("CHROME", ""), *CHROMIUM) if name)
