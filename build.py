@@ -102,6 +102,7 @@ def test(options: argparse.Namespace) -> None:
     chromium = find_chromium(os.environ)
     set_up(*GROUPS)
     run(VENV_PYTHON, "-m", "web.build", "bundle", show=True)
+    run(VENV_PYTHON, "-m", "web.build", "sizes", show=True)
     failed = [] if options.k else failed_checks()
     rooms = [f"tests/{room}" for room in TEST_ROOMS if (ROOT / "tests" / room).is_dir()]
     selection = ("-k", options.k) if options.k else ()

@@ -105,7 +105,7 @@ def _read_line(line: str, where: str, names: Mapping[int, str], draft: Draft) ->
     draft.add(MaskObject(fill([ring], draft.height, draft.width), category=name))
 
 
-_ENTRY = re.compile(r"\s+(?:(?P<number>\d+)\s*:|-)\s*(?P<name>.+?)\s*(?:\s#.*)?$")
+_ENTRY = re.compile(r"\s+(?:(?P<number>\d{1,9})\s*:|-)\s*(?P<name>.+?)\s*(?:\s#.*)?$")
 
 
 def _names_of_yaml(file: str, text: str) -> dict[int, str]:
@@ -122,7 +122,7 @@ def _names_of_yaml(file: str, text: str) -> dict[int, str]:
             found = _ENTRY.match(f" {entry}")
             if not found:
                 break
-            names[int(found["number"] or len(names))] = _unquoted(found["name"])
+            names[int(found["number"] or len(names))] = _unquoted(file, found["name"])
         return names
     raise broken(file, "has no list of names")
 
@@ -130,10 +130,18 @@ def _names_of_yaml(file: str, text: str) -> dict[int, str]:
 def _names_inline(file: str, text: str) -> dict[int, str]:
     if not (text.startswith("[") and text.endswith("]")):
         raise broken(file, f"names {text[:40]!r}: expected a list or one name per line")
-    return dict(enumerate(_unquoted(part.strip()) for part in text[1:-1].split(",") if part.strip()))
+    return dict(enumerate(_unquoted(file, part.strip()) for part in text[1:-1].split(",") if part.strip()))
 
 
-def _unquoted(text: str) -> str:
-    if text[:1] == text[-1:] == '"':
+def _unquoted(file: str, text: str) -> str:
+    mark = text[:1]
+    if mark not in ('"', "'"):
+        return text
+    if len(text) < 2 or text[-1] != mark:
+        raise broken(file, f"name {text[:40]!r} lacks its closing quote")
+    if mark == "'":
+        return text[1:-1].replace("''", "'")
+    try:
         return str(json.loads(text))
-    return text[1:-1].replace("''", "'") if text[:1] == text[-1:] == "'" else text
+    except ValueError as error:
+        raise broken(file, f"name {text[:40]!r} is not a quoted text") from error

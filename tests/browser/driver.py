@@ -114,10 +114,9 @@ class Driver:
         banner.wait_for()
         return banner.get_attribute("data-code") or "", banner.locator("p").inner_text()
 
-    @property
-    def has_banner(self) -> bool:
-        """Whether an error is shown."""
-        return self.page.get_by_role("alert").is_visible()
+    def has_no_banner(self) -> None:
+        """Wait until no error is shown."""
+        expect(self.page.get_by_role("alert")).to_be_hidden()
 
     @property
     def size(self) -> tuple[int, int]:

@@ -70,7 +70,7 @@ def test_an_unusable_image(clicked: Driver, name: str, content: bytes, code: str
     np.testing.assert_array_equal(clicked.mask, mask)
     assert clicked.clicks == clicks
     clicked.page.get_by_role("button", name="Dismiss this message").click()
-    assert not clicked.has_banner
+    clicked.has_no_banner()
 
 
 def mask_png(height: int, width: int) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from py_frontend import Click
 from tests.browser.driver import Driver
@@ -41,27 +41,29 @@ def test_progress_is_told_as_a_share(driver: Driver, release: Release) -> None:
     assert re.fullmatch(r"\d?\d %", loading.locator(".number").inner_text())
     assert loading.get_by_role("progressbar").evaluate("bar => bar.value") < 1
     release()
-    assert not loading.is_visible()
+    expect(loading).to_be_hidden()
 
 
 def test_a_bad_file_leaves_the_image_that_is_loading(driver: Driver, release: Release) -> None:
     driver.choose("image-file", "letter.txt", b"Dear annotator, this is no image.")
     assert driver.banner[0] == "image-missing"
-    assert driver.page.locator(".canvas:not(.coming)").count() == 1, "the image that is loading is in sight"
-    assert driver.page.locator("#loading").is_visible()
+    expect(
+        driver.page.locator(".canvas:not(.coming)"), "the image that is loading is in sight"
+    ).to_have_count(1)
+    expect(driver.page.locator("#loading")).to_be_visible()
     release()
     driver.says(r"^coffee\.jpg")
     assert driver.banner[0] == "image-missing", "the message stays until the next success"
     assert driver.click(Click(290, 120))["changed"]
-    assert not driver.has_banner
-    assert not driver.page.locator("#loading").is_visible()
+    driver.has_no_banner()
+    expect(driver.page.locator("#loading")).to_be_hidden()
 
 
 def test_the_newest_image_wins(driver: Driver, release: Release) -> None:
     driver.choose("image-file", "cat.jpg", (SAMPLES / "chelsea.jpg").read_bytes())
     release()
     driver.says(r"^cat\.jpg")
-    assert driver.page.locator(".canvas").count() == 1
+    expect(driver.page.locator(".canvas")).to_have_count(1)
 
 
 def test_a_mask_waits_for_its_image(driver: Driver, release: Release) -> None:

@@ -46,6 +46,7 @@ def test_objects_are_renamed_hidden_locked_deleted_and_come_back(two: Driver) ->
     page, first = two.page, rows(two).first
     first.locator(".name").click()
     page.keyboard.press("F2")
+    expect(first.get_by_role("textbox")).to_be_focused()
     page.keyboard.type("Cup")
     page.keyboard.press("Enter")
     expect(first.locator(".title")).to_have_text("Cup")

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import JSHandle, Page
+from playwright.sync_api import JSHandle, Page, expect
 
 from py_frontend import Click
 from tests.browser.driver import Driver
@@ -54,8 +54,8 @@ def test_clicks_in_a_hurry_are_all_computed_and_marked_meanwhile(coffee: Driver)
     assert coffee.page.locator(".busy").count() > 0
     coffee.picture("busy")
     assert signs(coffee) == [True] * 5
-    assert coffee.page.locator(".busy").count() == 0
-    assert coffee.page.locator(".mark.positive").count() == 5
+    expect(coffee.page.locator(".busy")).to_have_count(0)
+    expect(coffee.page.locator(".mark.positive")).to_have_count(5)
 
 
 def test_keys_undo_and_redo(coffee: Driver) -> None:
@@ -142,7 +142,7 @@ def test_a_dropped_image_is_opened(shared_driver: Driver) -> None:
     shared_driver.picture("dropping")
     shared_driver.opens_image(lambda: page.dispatch_event("[data-drop=image]", "drop", data))
     assert "dropped.jpg" in shared_driver.status
-    assert page.locator("#drop").is_hidden()
+    expect(page.locator("#drop")).to_be_hidden()
 
 
 def test_a_dropped_mask_is_loaded(coffee: Driver) -> None:

@@ -63,4 +63,4 @@ def test_a_drop_beside_the_areas_opens_nothing(shared_driver: Driver) -> None:
     }"""
     assert driver.page.evaluate(script), "the browser does not leave the page for the file"
     assert driver.status.startswith("coffee.jpg")
-    assert not driver.has_banner
+    driver.has_no_banner()

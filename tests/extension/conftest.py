@@ -28,6 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+LISTENING = """async () => {
+    while (!globalThis.chrome?.action?.onClicked.hasListeners()) await new Promise(go => setTimeout(go, 20));
+}"""
+
+
 @pytest.fixture(scope="session")
 def dist() -> Path:
     """Folder of what was built."""
@@ -71,9 +76,11 @@ def launch(dist: Path, playwright: Playwright, tmp_path_factory: pytest.TempPath
 
 
 def worker_of(context: BrowserContext) -> Worker:
-    """The extension's service worker."""
+    """The extension's service worker, once it listens: what is dispatched to it before is lost."""
     running = context.service_workers
-    return running[0] if running else context.wait_for_event("serviceworker")
+    worker = running[0] if running else context.wait_for_event("serviceworker")
+    worker.evaluate(LISTENING)
+    return worker
 
 
 @pytest.fixture(scope="module")

@@ -176,6 +176,13 @@ def test_the_only_open_picture_takes_a_file_with_another_name() -> None:
     assert picture.objects[0].region == Region.of(MASK)
 
 
+@pytest.mark.parametrize("name", ['"', "'", '"cat', "'cat", r'"c\x"'])
+def test_class_names_with_broken_quotes_are_refused(name: str) -> None:
+    with pytest.raises(FrontendError, match=r"data\.yaml.*name") as caught:
+        read("yolo", {"a.txt": b"0 0 0 1 0 1 1", "data.yaml": f"names:\n  0: {name}".encode()}, SIZES)
+    assert caught.value.code == "file-broken"
+
+
 @pytest.mark.parametrize(
     "text",
     [
