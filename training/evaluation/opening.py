@@ -69,6 +69,13 @@ class Choice:
     focus_ratio: float | None = None
     refine: bool = True
 
+    @property
+    def ships(self) -> bool:
+        """Whether it is a variant of ``models.json``."""
+        return self.model is None or not (
+            self.model in BASELINES or self.model.startswith(_MOBILE_SAM) or self.model.endswith(_CHECKPOINTS)
+        )
+
     def __call__(self) -> Method:
         """Open it.
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from training.errors import TrainingError
+from training.evaluation.manifest import variant_names
 from training.evaluation.measure_command import MODELS, count
 from training.evaluation.opening import BASELINES, Choice
 from training.evaluation.tables.accuracy import table_2, table_4
@@ -47,10 +48,10 @@ def _measured(options: argparse.Namespace, bench: Bench) -> Printed:
         sets = [each for each in sets if each.layout in options.only]
     if not sets:
         raise TrainingError(f"none of the sets at hand is one of {', '.join(options.only)}")
-    models = [Choice(model, options.models) for model in options.model or [None]]
+    models = [Choice(model, options.models) for model in options.model or variant_names(options.models)]
     if options.number == 2:
         baselines = [Choice(name, options.models) for name in BASELINES if not options.no_baselines]
-        return table_2(bench, sets, [*models, *baselines])
+        return table_2(bench, sets, [*models, *baselines], options.classics)
     if options.number == 4:
         return table_4(bench, sets, models, options.limit)
     if options.number == 5:
@@ -83,9 +84,10 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--model",
         action="append",
-        help="as for the measuring command, may be repeated; default: the default variant (table 3: all)",
+        help="as for the measuring command, may be repeated; default: all that ship (table 3: all)",
     )
     add("--no-baselines", action="store_true", help="table 2 without GrabCut and random walker")
+    add("--classics", type=count, help="GrabCut and random walker on N samples of each set, evenly spaced")
     add("--models", type=Path, default=MODELS, help="models.json (%(default)s)")
     add("--limit", type=count, help="only the first N samples of each set")
     add("--jobs", type=count, default=1, help="processes (%(default)s)")

@@ -14,9 +14,11 @@ from onnx import TensorProto, helper
 
 from py_frontend import Click, Session
 from tests.unit.training.tiny_models import CONFIG, grey_to_rgb, rectangle, write_models
+from training.datasets.sam import logits_of_mask
 from training.errors import TrainingError
 from training.evaluation.ablation import WHOLE_IMAGE, CoarseOnly, WithRatios
 from training.evaluation.metrics import iou
+from training.evaluation.mobile_sam import MobileSam
 from training.evaluation.opening import Choice
 from training.evaluation.protocol import play
 from training.evaluation.robot import displaced_click, next_click
@@ -58,8 +60,8 @@ def test_classics_know_no_merge() -> None:
         Choice("random-walker", Path("models.json"), "safe")()
 
 
-def write_sam(folder: Path) -> Path:
-    """Write a MobileSAM whose mask is what is brighter than the mean, once a point is labelled 1."""
+def write_sam(folder: Path, factor: float = 1.0) -> Path:
+    """Write a MobileSAM whose mask is what is brighter than the mean; a factor times its logits."""
     folder.mkdir()
     value = helper.make_tensor_value_info
     image = value("input", TensorProto.FLOAT, [1, 3, 1024, 1024])
@@ -80,13 +82,17 @@ def write_sam(folder: Path) -> Path:
     nodes = [
         helper.make_node("Cast", ["orig_im_size"], ["size"], to=TensorProto.INT64),
         helper.make_node("Concat", ["ones", "size"], ["shape"], axis=0),
-        helper.make_node("Resize", ["image_embeddings", "", "", "shape"], ["masks"], mode="linear"),
+        helper.make_node("Resize", ["image_embeddings", "", "", "shape"], ["bright"], mode="linear"),
+        helper.make_node("Mul", ["bright", "factor"], ["masks"]),
         helper.make_node("Identity", ["mask_input"], ["low_res_masks"]),
     ]
     inputs = [value(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
     outputs = [value(name, TensorProto.FLOAT, None) for name in ("masks", "low_res_masks")]
-    ones = helper.make_tensor("ones", TensorProto.INT64, [2], [1, 1])
-    _save(folder / "sam.onnx", helper.make_graph(nodes, "decoder", inputs, outputs, [ones]))
+    constants = [
+        helper.make_tensor("ones", TensorProto.INT64, [2], [1, 1]),
+        helper.make_tensor("factor", TensorProto.FLOAT, [], [factor]),
+    ]
+    _save(folder / "sam.onnx", helper.make_graph(nodes, "decoder", inputs, outputs, constants))
     return folder
 
 
@@ -107,6 +113,30 @@ def test_mobile_sam_by_path(tmp_path: Path) -> None:
     (tmp_path / "sam" / "sam.onnx").unlink()
     with pytest.raises(TrainingError, match=r"holds no decoder\.onnx or sam\.onnx"):
         Choice(f"mobilesam:{tmp_path / 'sam'}", Path("models.json"))()
+
+
+def test_mobile_sam_begins_with_a_mask(tmp_path: Path) -> None:
+    loaded = square(64)
+    started = Loaded(loaded.image, loaded.truth, loaded.truth == 1)
+    attempt = MobileSam(write_sam(tmp_path / "sam")).begin(started)
+    assert iou(attempt.mask, started.truth) == 1
+    logits = logits_of_mask(attempt.mask[:, :40])
+    assert logits.shape == (1, 1, 256, 256)
+    assert logits[0, 0, 128, 128] == 10
+    assert logits[0, 0, 128, 160:].max() == -10  # beside the mask, which is narrower than high
+
+
+def test_logits_of_mobile_sam_that_are_no_numbers_are_named(tmp_path: Path) -> None:
+    attempt = MobileSam(write_sam(tmp_path / "sam", float("nan"))).begin(square(64))
+    with pytest.raises(TrainingError, match="MobileSAM gave logits that are not finite after click 1"):
+        attempt.click(Click(32, 32))
+
+
+def test_a_decoder_of_something_else_is_named(tmp_path: Path) -> None:
+    folder = write_sam(tmp_path / "sam")
+    (folder / "sam.onnx").write_bytes((folder / "encoder.onnx").read_bytes())
+    with pytest.raises(TrainingError, match=r"sam\.onnx is no decoder of Segment Anything"):
+        MobileSam(folder)
 
 
 def test_without_refiner_the_coarse_mask_stays(tmp_path: Path) -> None:

@@ -54,6 +54,33 @@ def test_table_2_shows_paper_model_and_baselines(data: Path, capsys: pytest.Capt
     assert "Not whole, so not comparable" in printed
 
 
+def test_slow_classics_play_a_part_of_each_set_and_say_so(data: Path) -> None:
+    found = table(data, 2, "--classics", "1")
+    names = [row[0] for row in found["rows"]]
+    assert {"measured: tiny", "measured: OpenCV GrabCut, 1 of each set"} <= set(names)
+    sizes = {
+        path.name.rpartition("-")[0]: count_lines(path) - 1 for path in (data.parent / "cache").iterdir()
+    }
+    assert sizes["grabcut-OpenCV-GrabCut"] == sizes["davis-random-walker"] == 1
+    assert sizes["grabcut-tiny"] == 2
+
+
+def test_every_variant_that_ships_is_measured(data: Path) -> None:
+    models = write_models(data.parent / "models")
+    manifest = json.loads(models.read_text())
+    manifest["variants"]["other"] = manifest["variants"]["tiny"]
+    models.write_text(json.dumps(manifest))
+    rows = table(data, 2, "--no-baselines", "--only", "grabcut")["rows"]
+    assert [row[:2] for row in rows[-2:]] == [
+        ["measured: tiny", "see its card"],
+        ["measured: other", "see its card"],
+    ]
+
+
+def count_lines(path: Path) -> int:
+    return len(path.read_text().splitlines())
+
+
 def test_a_table_is_not_measured_twice(data: Path) -> None:
     first = table(data, 2, "--no-baselines")
     for picture in data.rglob("data_GT/*.png"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from training.errors import TrainingError
-from training.evaluation.opening import Choice
+from training.evaluation.opening import BASELINES, Choice
+from training.evaluation.samples import Sample
 from training.evaluation.tables.bench import Bench
 from training.evaluation.tables.printed import Printed
 from training.evaluation.tables.published import RELEASED, RELEASED_COLUMNS, TABLE_2, TABLE_2_COLUMNS, TABLE_4
@@ -15,8 +16,14 @@ _TARGETS = (85, 90)
 _NUMBERS = ("noc85", "noc90", "noc95", "nof85_at_20", "nof90_at_20", "nof95_at_20")
 
 
-def table_2(bench: Bench, sets: Sequence[SetAtHand], choices: Sequence[Choice]) -> Printed:
-    """Compare methods by their mean number of clicks on the sets at hand."""
+def table_2(
+    bench: Bench, sets: Sequence[SetAtHand], choices: Sequence[Choice], classics: int | None = None
+) -> Printed:
+    """Compare methods by their mean number of clicks on the sets at hand.
+
+    With a number in `classics`, GrabCut and the random walker, which are slow, play that many samples of
+    each set.
+    """
     columns = [(each, target) for each in sets for target in _TARGETS]
     printed = Printed(
         "Table 2: mean number of clicks (NoC) to IoU 0.85 and 0.90, at most 20; lower is better",
@@ -33,9 +40,11 @@ def table_2(bench: Bench, sets: Sequence[SetAtHand], choices: Sequence[Choice]) 
         printed.add(f"released: {name}", data, *_flat(published.get(each.layout) for each in sets))
     printed.section()
     for choice in choices:
-        measured = [bench.measure(choice, each.layout, each.samples) for each in sets]
+        most = classics if choice.model in BASELINES else None
+        measured = [bench.measure(choice, each.layout, _spaced(each.samples, most)) for each in sets]
         values = [figures[f"noc{target}"] for figures in measured for target in _TARGETS]
-        printed.add(f"measured: {bench.name(choice)}", _data(choice), *values)
+        name = bench.name(choice) + (f", {most} of each set" if most else "")
+        printed.add(f"measured: {name}", "see its card" if choice.ships else "", *values)
     printed.notes += [*_parts(sets), *_OTHER_WEIGHTS, *_CLASSICS]
     return printed
 
@@ -102,8 +111,9 @@ def _parts(sets: Sequence[SetAtHand]) -> list[str]:
     return [f"Not whole, so not comparable with published figures: {', '.join(named)}."] if named else []
 
 
-def _data(choice: Choice) -> str:
-    return "see its card" if choice.model is None else ""
+def _spaced(samples: Sequence[Sample], count: int | None) -> Sequence[Sample]:
+    """Return so many samples, evenly spaced and beginning with the first, or all."""
+    return samples if count is None else samples[:: max(1, len(samples) // count)][:count]
 
 
 _OTHER_WEIGHTS = [
