@@ -8,7 +8,7 @@ export async function fetchImage(url: string): Promise<FetchedImage | null> {
   const response = await fetch(url, { credentials: "include" });
   if (!response.ok) throw new Error(`${new URL(url).host} answered with HTTP ${response.status}.`);
   const file = await response.blob();
-  return { base64: toBase64(new Uint8Array(await file.arrayBuffer())), type: file.type };
+  return { base64: await toBase64(file), type: file.type };
 }
 
 /** What a permission for this address's origin is asked with; such patterns have no port. */

@@ -1,6 +1,7 @@
 /** What a labeling site adds to the bar: which region is corrected, and writing it back. */
 import type { Annotator } from "../../annotator/index";
 import type { SiteTask } from "../adapters/adapter";
+import { toDataUrl } from "../engine/wire";
 import { ask } from "../messages";
 import { say } from "../words";
 import { button, make } from "./dom";
@@ -45,7 +46,7 @@ export class Labeling {
 
   /** Has the site take the mask over: for the same region, or as a new one. */
   private async write(): Promise<void> {
-    const mask = await dataUrl(await this.annotator.getMask("png"));
+    const mask = await toDataUrl(await this.annotator.getMask("png"));
     const argument = this.region ? { id: this.region, mask } : { label: this.choice.value.slice(NEW.length), mask };
     const written = (await ask({ kind: "call-bridge", op: "write", argument })) as { id: string; losses: string };
     this.task = ((await ask({ kind: "call-bridge", op: "read", argument: null })) as SiteTask | null) ?? this.task;
@@ -57,13 +58,4 @@ export class Labeling {
   private complain(error: unknown): void {
     this.toolbar.status(error instanceof Error ? error.message : String(error));
   }
-}
-
-function dataUrl(blob: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result as string);
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(blob);
-  });
 }

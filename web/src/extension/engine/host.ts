@@ -29,7 +29,11 @@ class Client {
     port: chrome.runtime.Port,
     private readonly base: number,
   ) {
-    this.wire = new Wire(port, (value) => value && this.take(value as Request));
+    this.wire = new Wire(
+      port,
+      (value) => value && this.take(value as Request),
+      () => port.disconnect(), // the tab's end hears it
+    );
     port.onDisconnect.addListener(() => this.leave());
   }
 

@@ -13,17 +13,21 @@ const PULSE_MS = 15_000;
 export async function openPortCarrier(_: EngineChoice, hearer: Hearer): Promise<Carrier> {
   await ask({ kind: "wake-engine" });
   const port = chrome.runtime.connect({ name: ENGINE_PORT });
-  const wire = new Wire(port, (value) => hearer.reply(value as Reply));
+  const failed = (why: string) => {
+    clearInterval(pulse);
+    hearer.failed(why);
+  };
+  const wire = new Wire(
+    port,
+    (value) => hearer.reply(value as Reply),
+    (error) => failed(`a message could not be carried (${error instanceof Error ? error.message : error})`),
+  );
   const pulse = setInterval(() => wire.send(null), PULSE_MS);
-  const stop = () => clearInterval(pulse);
-  port.onDisconnect.addListener(() => {
-    stop();
-    hearer.failed("the extension's own document was closed");
-  });
+  port.onDisconnect.addListener(() => failed("the extension's own document was closed"));
   return {
     send: (request) => wire.send(request),
     close: () => {
-      stop();
+      clearInterval(pulse);
       port.disconnect();
     },
   };

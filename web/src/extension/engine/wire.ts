@@ -4,7 +4,6 @@
  * A bitmap crosses as PNG, which loses nothing of an opaque picture. Long messages are cut: browsers refuse those of 64 MB.
  */
 const PART = 1 << 23; // characters; a message may have 64 MB
-const CHUNK = 1 << 15; // as many arguments as any engine takes
 
 /** Text of a value that may hold typed arrays, blobs and bitmaps at any depth. */
 export async function pack(value: unknown): Promise<string> {
@@ -16,11 +15,20 @@ export async function unpack(text: string): Promise<unknown> {
   return fromPlain(JSON.parse(text));
 }
 
-/** Bytes as base64. */
-export function toBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += CHUNK) parts.push(String.fromCharCode(...bytes.subarray(at, at + CHUNK)));
-  return btoa(parts.join(""));
+/** A file as base64. Its bytes go through no array: Firefox lets a content script only half into those of a page's files. */
+export async function toBase64(file: Blob): Promise<string> {
+  const url = await toDataUrl(file);
+  return url.slice(url.indexOf(",") + 1);
+}
+
+/** A file as an address that holds all of it. */
+export function toDataUrl(file: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
 }
 
 /** Bytes of a base64 text. */
@@ -29,9 +37,9 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 }
 
 async function toPlain(value: unknown): Promise<unknown> {
-  if (value instanceof Uint8Array) return { $bytes: toBase64(value) };
-  if (value instanceof Blob) return { $blob: toBase64(await bytesOf(value)), type: value.type };
-  if (value instanceof ImageBitmap) return { $bitmap: toBase64(await bytesOf(await toPng(value))) };
+  if (value instanceof Uint8Array) return { $bytes: await toBase64(new Blob([value as Uint8Array<ArrayBuffer>])) };
+  if (value instanceof Blob) return { $blob: await toBase64(value), type: value.type };
+  if (value instanceof ImageBitmap) return { $bitmap: await toBase64(await toPng(value)) };
   if (Array.isArray(value)) return Promise.all(value.map(toPlain));
   if (value === null || typeof value !== "object") return value;
   const entries = Object.entries(value).map(async ([key, part]) => [key, await toPlain(part)] as const);
@@ -49,10 +57,6 @@ async function fromPlain(value: unknown): Promise<unknown> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function bytesOf(blob: Blob): Promise<Uint8Array> {
-  return new Uint8Array(await blob.arrayBuffer());
-}
-
 /** The bitmap as a file; it is closed, as if it had been given away. */
 async function toPng(bitmap: ImageBitmap): Promise<Blob> {
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
@@ -61,7 +65,7 @@ async function toPng(bitmap: ImageBitmap): Promise<Blob> {
   return canvas.convertToBlob({ type: "image/png" });
 }
 
-/** One end of a port: values go and come in their order, however long packing one takes. */
+/** One end of a port: values go and come in their order, however long packing one takes. `broken` hears what did not. */
 export class Wire {
   private sending: Promise<void> = Promise.resolve();
   private receiving: Promise<void> = Promise.resolve();
@@ -70,12 +74,13 @@ export class Wire {
   constructor(
     private readonly port: chrome.runtime.Port,
     private readonly receive: (value: unknown) => void,
+    private readonly broken: (error: unknown) => void,
   ) {
     port.onMessage.addListener((part: Part) => this.take(part));
   }
 
   send(value: unknown): void {
-    this.sending = this.sending.then(async () => this.post(await pack(value))).catch(() => this.port.disconnect());
+    this.sending = this.sending.then(async () => this.post(await pack(value))).catch(this.broken);
   }
 
   private post(text: string): void {
@@ -89,7 +94,7 @@ export class Wire {
     if (!last) return;
     const whole = this.parts.join("");
     this.parts = [];
-    this.receiving = this.receiving.then(async () => this.receive(await unpack(whole)));
+    this.receiving = this.receiving.then(async () => this.receive(await unpack(whole))).catch(this.broken);
   }
 }
 
