@@ -45,6 +45,7 @@ class _GrabCutAttempt(Attempt):
 
     def click(self, click: Click) -> None:
         self.clicks = (*self.clicks, click)
+        self._labels = self._labels.copy()
         for each in self.clicks:
             cv2.circle(self._labels, (each.x, each.y), _SEED_RADIUS, int(each.positive), -1)
         mask = self.mask

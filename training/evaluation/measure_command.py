@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
 from rich.console import Console
 
 from training.errors import TrainingError
+from training.evaluation.clicking import Clicking
 from training.evaluation.datasets import LAYOUTS, read_dataset
 from training.evaluation.methods import Merge
 from training.evaluation.opening import Choice
@@ -81,20 +83,17 @@ def _name(failures: list[Failure]) -> None:
 
 
 def _displaced(evaluation: Evaluation, draws: int, standard: list[Record]) -> dict[str, Any]:
-    """Play several draws of displaced clicks."""
-    runs = []
-    for draw in range(draws):
-        played = Evaluation(
-            title=f"displaced clicks, draw {draw + 1} of {draws}",
-            open_method=evaluation.open_method,
-            samples=evaluation.samples,
-            draw=draw,
-            jobs=evaluation.jobs,
-            journal=evaluation.journal and evaluation.journal.with_suffix(f".draw{draw}.jsonl"),
-        ).run()
+    """Play several draws of displaced clicks, and the best and the worst of as many at each click."""
+
+    def records(clicking: Clicking, suffix: str) -> list[Record]:
+        journal = evaluation.journal and evaluation.journal.with_suffix(f".{suffix}.jsonl")
+        played = replace(evaluation, title=str(clicking), clicking=clicking, journal=journal).run()
         _name(played.failures)
-        runs.append(played.records)
-    return spread(standard, runs)
+        return played.records
+
+    runs = [records(Clicking(draw), f"draw{draw}") for draw in range(draws)]
+    best, worst = Clicking(0, draws, "best"), Clicking(0, draws, "worst")
+    return spread(standard, runs, records(best, "best"), records(worst, "worst"))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -119,7 +118,12 @@ def _parser() -> argparse.ArgumentParser:
         "published; never. Default: the variant's own rule",
     )
     add("--init", type=Path, help="begin with the masks of this folder (below --root, or anywhere)")
-    add("--draws", type=count, default=0, help="play so many draws of displaced clicks too")
+    add(
+        "--draws",
+        type=count,
+        default=0,
+        help="play so many draws of displaced clicks too, and the best and worst of so many at each click",
+    )
     add("--limit", type=count, help="only the first N samples")
     add("--jobs", type=count, default=1, help="processes (%(default)s); the figures do not depend on it")
     add("--resume", type=Path, help="keep outcomes in this file as they come, and go on from those in it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -25,7 +26,7 @@ class Crops:
 
 
 class Attempt(ABC):
-    """One object being annotated.
+    """One object being annotated; a click replaces what an attempt holds and never changes it in place.
 
     Attributes
     ----------
@@ -49,6 +50,12 @@ class Attempt(ABC):
         FrontendError, TrainingError
             The click or an answer is unusable.
         """
+
+    def outcome(self, click: Click) -> NDArray[np.bool_]:
+        """Return the mask that a click would give, ``(H, W)`` bool; the attempt stays as it is."""
+        tried = copy.copy(self)
+        tried.click(click)
+        return tried.mask
 
 
 class Method(ABC):
@@ -97,7 +104,7 @@ class FocalClick(Method):
 
 
 class FocalClickAttempt(Attempt):
-    """A session of `py_frontend`."""
+    """A session of `py_frontend`, which does change in place, but takes clicks back."""
 
     def __init__(self, runtime: Runtime, session: Session) -> None:
         self._runtime, self._session = runtime, session
@@ -113,3 +120,10 @@ class FocalClickAttempt(Attempt):
         self.clicks = self._session.clicks
         image = self._session.mask.size
         return Crops(result.target_crop.area / image, result.focus_crop.area / image)
+
+    def outcome(self, click: Click) -> NDArray[np.bool_]:
+        """See `Attempt.outcome`."""
+        self._runtime.click(self._session, click)
+        mask = self._session.mask.copy()
+        self._session.undo()
+        return mask

@@ -19,6 +19,7 @@ from training.evaluation.protocol import Record
 from training.evaluation.report import rows
 from training.evaluation.samples import Sample
 from training.evaluation.sheets import strip
+from training.evaluation.spread import SPREAD_COLUMNS, spread_rows
 
 _TEMPLATE = "page.html.j2"
 _PICTURED = 12
@@ -38,7 +39,8 @@ def write_page(
     Parameters
     ----------
     figures
-        Those of `report.summarise`, with ``dataset``, ``model`` and ``merge``.
+        Those of `report.summarise`, with ``dataset``, ``model`` and ``merge``; with those of
+        `spread.spread` as ``displaced`` where there are any.
     worst
         Samples to show, worst first; the first twelve are played once more.
 
@@ -53,6 +55,8 @@ def write_page(
     page = template.render(
         figures=figures,
         rows=rows(figures),
+        spread_columns=SPREAD_COLUMNS,
+        spread_rows=spread_rows(figures["displaced"]) if "displaced" in figures else [],
         histograms={target: _histogram(records, target) for target in _BARS_AT},
         pictures=[(sample.name, _encoded(method, sample)) for sample in worst[:_PICTURED]],
         clicks=MOST_CLICKS,
@@ -63,10 +67,11 @@ def write_page(
         raise TrainingError(f"cannot write {path}: {error.strerror}") from error
 
 
-def _points(curve: Sequence[float], width: float, height: float) -> str:
-    """Return a curve over clicks 1, 2, … as points of an SVG polyline; 0 lies at the bottom, 1 on top."""
+def _points(curve: Sequence[float], width: float, height: float, backwards: bool = False) -> str:
+    """Return a curve over clicks 0, 1, … as points of an SVG polyline; 0 lies at the bottom, 1 on top."""
     step = width / (len(curve) - 1)
-    return " ".join(f"{index * step:.1f},{height * (1 - value):.1f}" for index, value in enumerate(curve))
+    points = [f"{index * step:.1f},{height * (1 - value):.1f}" for index, value in enumerate(curve)]
+    return " ".join(reversed(points) if backwards else points)
 
 
 def _histogram(records: Sequence[Record], target: int) -> list[tuple[str, int]]:

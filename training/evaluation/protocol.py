@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,15 +15,13 @@ from numpy.typing import NDArray
 
 from py_frontend import Click, FrontendError
 from training.errors import TrainingError
+from training.evaluation.clicking import STANDARD, Clicking, Robot
 from training.evaluation.methods import Attempt, Crops, Method
 from training.evaluation.metrics import MOST_CLICKS, iou, right_pixels
-from training.evaluation.robot import displaced_click, next_click
 from training.evaluation.samples import Sample
 
 STOP_AT = 0.95
 """IoU at which a sample is done: the highest target, so that one run gives NoC for all of them."""
-
-Robot = Callable[[NDArray[np.int8], NDArray[np.bool_], tuple[Click, ...]], Click]
 
 
 @dataclass(frozen=True)
@@ -79,17 +76,10 @@ class Failure:
     reason: str
 
 
-def robot_for(name: str, draw: int | None) -> Robot:
-    """Return the protocol's robot (no draw), or one whose displaced clicks follow from name and draw."""
-    if draw is None:
-        return next_click
-    return partial(displaced_click, random=np.random.default_rng((zlib.crc32(name.encode()), draw)))
-
-
-def play(attempt: Attempt, truth: NDArray[np.int8], robot: Robot = next_click) -> Iterator[Move]:
+def play(attempt: Attempt, truth: NDArray[np.int8], robot: Robot) -> Iterator[Move]:
     """Let a robot click until IoU 0.95 or 20 clicks."""
     for _ in range(MOST_CLICKS):
-        click = robot(truth, attempt.mask, attempt.clicks)
+        click = robot(truth, attempt)
         right = right_pixels(attempt.mask, truth)
         began = time.perf_counter()
         crops = attempt.click(click)
@@ -101,8 +91,8 @@ def play(attempt: Attempt, truth: NDArray[np.int8], robot: Robot = next_click) -
             return
 
 
-def evaluate_sample(method: Method, sample: Sample, draw: int | None = None) -> Record:
-    """Play one sample; `draw` as for `robot_for`.
+def evaluate_sample(method: Method, sample: Sample, clicking: Clicking = STANDARD) -> Record:
+    """Play one sample.
 
     Raises
     ------
@@ -114,7 +104,7 @@ def evaluate_sample(method: Method, sample: Sample, draw: int | None = None) -> 
     loaded = sample.load()
     attempt = method.begin(loaded)
     start_iou = iou(attempt.mask, loaded.truth)
-    moves = list(play(attempt, loaded.truth, robot_for(sample.name, draw)))
+    moves = list(play(attempt, loaded.truth, clicking.robot(sample.name)))
     return Record(
         name=sample.name,
         size=loaded.truth.shape,
@@ -129,15 +119,15 @@ def evaluate_sample(method: Method, sample: Sample, draw: int | None = None) -> 
 
 
 def evaluate(
-    method: Method, samples: Iterable[Sample], draw: int | None = None
+    method: Method, samples: Iterable[Sample], clicking: Clicking = STANDARD
 ) -> Iterator[Record | Failure]:
     """Play samples, in their order; one that fails costs only itself."""
     for sample in samples:
-        yield _outcome(method, sample, draw)
+        yield _outcome(method, sample, clicking)
 
 
 def evaluate_in_processes(
-    open_method: Callable[[], Method], samples: Iterable[Sample], draw: int | None, jobs: int
+    open_method: Callable[[], Method], samples: Iterable[Sample], clicking: Clicking, jobs: int
 ) -> Iterator[Record | Failure]:
     """Do as `evaluate` does, in several processes; nothing but the seconds depends on their number.
 
@@ -156,16 +146,16 @@ def evaluate_in_processes(
     # Threads of torch and onnxruntime do not survive a fork, so every process starts fresh.
     with ProcessPoolExecutor(jobs, get_context("spawn"), _begin_process, (open_method,)) as pool:
         try:
-            yield from pool.map(partial(_in_process, draw=draw), samples)
+            yield from pool.map(partial(_in_process, clicking=clicking), samples)
         except BrokenProcessPool as error:
             raise TrainingError(
                 "a process of the evaluation died: see above, or use fewer --jobs if memory ran out"
             ) from error
 
 
-def _outcome(method: Method, sample: Sample, draw: int | None) -> Record | Failure:
+def _outcome(method: Method, sample: Sample, clicking: Clicking) -> Record | Failure:
     try:
-        return evaluate_sample(method, sample, draw)
+        return evaluate_sample(method, sample, clicking)
     except (TrainingError, FrontendError) as error:
         return Failure(sample.name, str(error))
     except Exception as error:  # whatever it is, hours of other samples must not be lost to it
@@ -181,5 +171,5 @@ def _begin_process(open_method: Callable[[], Method]) -> None:
     _process_method = open_method()
 
 
-def _in_process(sample: Sample, draw: int | None) -> Record | Failure:
-    return _outcome(_process_method, sample, draw)
+def _in_process(sample: Sample, clicking: Clicking) -> Record | Failure:
+    return _outcome(_process_method, sample, clicking)

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
+from training.evaluation.clicking import STANDARD, Clicking
 from training.evaluation.journal import Journal
 from training.evaluation.methods import Method
 from training.evaluation.protocol import Failure, Record, evaluate, evaluate_in_processes
@@ -33,8 +34,8 @@ class Evaluation:
         For the progress bar.
     open_method
         Picklable; called in this process, and in each other one.
-    draw
-        Number of a draw of displaced clicks, or None for the standard ones.
+    clicking
+        Who clicks.
     jobs
         Processes; nothing but the seconds depends on their number.
     journal
@@ -44,7 +45,7 @@ class Evaluation:
     title: str
     open_method: Callable[[], Method]
     samples: Sequence[Sample]
-    draw: int | None = None
+    clicking: Clicking = STANDARD
     jobs: int = 1
     journal: Path | None = None
 
@@ -62,9 +63,9 @@ class Evaluation:
         failures: dict[str, Failure] = {}
         missing = [sample for sample in self.samples if sample.name not in records]
         if self.jobs == 1:
-            outcomes = evaluate(method, missing, self.draw)
+            outcomes = evaluate(method, missing, self.clicking)
         else:
-            outcomes = evaluate_in_processes(self.open_method, missing, self.draw, self.jobs)
+            outcomes = evaluate_in_processes(self.open_method, missing, self.clicking, self.jobs)
         console = Console(stderr=True)
         total, done = len(self.samples), len(self.samples) - len(missing)
         for outcome in track(
@@ -84,5 +85,4 @@ class Evaluation:
 
     def _setting(self, method: Method) -> Mapping[str, str]:
         first = self.samples[0].identity if self.samples else ""
-        clicks = "standard" if self.draw is None else f"displaced, draw {self.draw}"
-        return {"method": method.identity, "clicks": clicks, "first sample": first}
+        return {"method": method.identity, "clicks": str(self.clicking), "first sample": first}

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from py_frontend import Box, Click
+from training.evaluation.clicking import STANDARD
 from training.evaluation.methods import Method
 from training.evaluation.metrics import clicks_needed, iou
-from training.evaluation.protocol import Record, play, robot_for
+from training.evaluation.protocol import Record, play
 from training.evaluation.samples import Loaded, Sample
 
 Pixels = NDArray[np.uint8]
@@ -32,21 +33,19 @@ def worst(records: Sequence[Record], count: int) -> list[Record]:
     return sorted(records, key=lambda record: (-clicks_needed(record.ious, 0.9), record.ious[-1]))[:count]
 
 
-def write_sheets(
-    folder: Path, method: Method, samples: Sequence[Sample], draw: int | None = None
-) -> list[Path]:
+def write_sheets(folder: Path, method: Method, samples: Sequence[Sample]) -> list[Path]:
     """Play samples once more and write ``worst-1.png`` … with six samples each, a `strip` in each row."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for number, first in enumerate(range(0, len(samples), _ROWS), 1):
-        rows = [strip(method, sample, draw) for sample in samples[first : first + _ROWS]]
+        rows = [strip(method, sample) for sample in samples[first : first + _ROWS]]
         paths.append(folder / f"worst-{number}.png")
         encoded = cv2.imencode(".png", np.concatenate(rows)[..., ::-1])[1]
         paths[-1].write_bytes(encoded.tobytes())
     return paths
 
 
-def strip(method: Method, sample: Sample, draw: int | None = None) -> Pixels:
+def strip(method: Method, sample: Sample) -> Pixels:
     """Play a sample once more and draw it, ``(300, 1704, 3)`` uint8 RGB.
 
     The whole image with the starting mask and all clicks, then the object's surroundings after clicks 1,
@@ -57,7 +56,7 @@ def strip(method: Method, sample: Sample, draw: int | None = None) -> Pixels:
     attempt = method.begin(loaded)
     started = attempt.mask.copy()
     masks, ious, clicks = [], [], []
-    for move in play(attempt, loaded.truth, robot_for(sample.name, draw)):
+    for move in play(attempt, loaded.truth, STANDARD.robot(sample.name)):
         masks.append(move.mask.copy())
         ious.append(move.iou)
         clicks.append(move.click)

@@ -17,6 +17,7 @@ from tests.unit.training.tiny_models import CONFIG, grey_to_rgb, rectangle, writ
 from training.datasets.sam import logits_of_mask
 from training.errors import TrainingError
 from training.evaluation.ablation import WHOLE_IMAGE, CoarseOnly, WithRatios
+from training.evaluation.clicking import STANDARD
 from training.evaluation.metrics import iou
 from training.evaluation.mobile_sam import MobileSam
 from training.evaluation.opening import Choice
@@ -38,7 +39,7 @@ def square(side: int = 60) -> Loaded:
 def test_classics_find_a_plain_square(name: str) -> None:
     loaded = square()
     method = Choice(name, Path("models.json"))()
-    runs = [list(play(method.begin(loaded), loaded.truth)) for _ in range(2)]
+    runs = [list(play(method.begin(loaded), loaded.truth, STANDARD.robot("square"))) for _ in range(2)]
     assert max(move.iou for move in runs[0]) > 0.9
     assert [move.iou for move in runs[0]] == [move.iou for move in runs[1]]
     assert runs[0][0].crops is None

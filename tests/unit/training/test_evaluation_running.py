@@ -14,6 +14,7 @@ from py_frontend.seam import Tensor
 from tests.unit.training.tiny_models import CONFIG, grey_to_rgb, rectangle, write_models, write_picture
 from training.errors import TrainingError
 from training.evaluation.__main__ import main
+from training.evaluation.clicking import Clicking
 from training.evaluation.datasets import read_dataset
 from training.evaluation.methods import FocalClick, Method
 from training.evaluation.opening import Choice
@@ -88,7 +89,7 @@ def test_outcomes_of_another_evaluation_are_refused(
     with pytest.raises(
         TrainingError, match="of another evaluation: its clicks is 'standard', not 'displaced"
     ):
-        Evaluation("", choice, samples[:1], draw=0, journal=journal).run()
+        Evaluation("", choice, samples[:1], clicking=Clicking(0), journal=journal).run()
     journal.write_text("figures\n")
     with pytest.raises(TrainingError, match="is no journal of an evaluation"):
         Evaluation("", choice, samples[:1], journal=journal).run()
@@ -102,7 +103,7 @@ def test_nan_from_a_network_is_named_and_costs_one_sample(samples: list[Sample])
 
 
 def test_displaced_clicks_are_repeatable_and_differ_by_draw(choice: Choice, samples: list[Sample]) -> None:
-    runs = [Evaluation("", choice, samples, draw=draw).run().records for draw in (0, 0, 1)]
+    runs = [Evaluation("", choice, samples, clicking=Clicking(draw)).run().records for draw in (0, 0, 1)]
     clicks = [[record.clicks for record in run] for run in runs]
     assert clicks[0] == clicks[1]
     assert clicks[0] != clicks[2]
@@ -119,7 +120,16 @@ def test_spread_over_draws(tmp_path: Path, choice: Choice, samples: list[Sample]
     noc = figures["noc90"]
     assert noc["best"] <= noc["mean"] <= noc["worst"]
     assert noc["standard"] == 1
-    assert len(list(tmp_path.glob("outcomes*.jsonl"))) == 3
+    curves = figures["miou"]
+    assert {len(curve) for curve in curves.values()} == {20}
+    assert curves["standard"][0] == 1
+    assert curves["worst"][0] <= curves["mean"][0] <= curves["best"][0]
+    assert curves["unlucky"][0] <= curves["lucky"][0]
+    assert len(list(tmp_path.glob("outcomes*.jsonl"))) == 5
+    page = tmp_path / "report.html"
+    assert main([*arguments, *journal, "--draws", "2", "--report", str(page)]) == 0
+    assert "worst clicks" in page.read_text()
+    assert page.read_text().count("<polyline") == 3
 
 
 def test_report_page_is_complete_in_itself(tmp_path: Path, choice: Choice, samples: list[Sample]) -> None:

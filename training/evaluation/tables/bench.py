@@ -48,9 +48,9 @@ class Bench:
         key = hashlib.sha256(f"{method.identity} {samples[0].identity}".encode()).hexdigest()[:16]
         name = "".join(letter if letter.isalnum() else "-" for letter in f"{title}-{method.name}")
         journal = self.cache / f"{name}-{key}.jsonl"
-        outcomes = Evaluation(f"{title}: {method.name}", choice, samples, None, self.jobs, journal).run(
-            method
-        )
+        outcomes = Evaluation(
+            f"{title}: {method.name}", choice, samples, jobs=self.jobs, journal=journal
+        ).run(method)
         self.failures += outcomes.failures
         if not outcomes.records:
             raise TrainingError(f"{title}: none of {len(samples)} samples could be evaluated")
