@@ -97,6 +97,21 @@ def test_german_is_spoken_where_it_is_asked_for(driver: Driver) -> None:
     driver.picture("german")
 
 
+def test_messages_are_german_where_the_page_is(driver: Driver) -> None:
+    driver.open("?lang=de")
+    alert = driver.page.get_by_role("alert")
+    driver.choose("image-file", "brief.txt", b"Lieber Annotator, dies ist kein Bild.")
+    expect(alert).to_contain_text("„brief.txt“ ist kein Bild. Wählen Sie PNG")
+    driver.choose("image-file", "leer.png", b"")
+    expect(alert).to_contain_text("leer.png ist kein Bild und für diesen Browser nicht")
+    driver.choose("annotation-file", "kaputt.json", b'{"images": [')
+    expect(alert).to_contain_text("Die Annotationen sind nicht lesbar: kaputt.json")
+    driver.picture("german-error")
+    code, message, hint = driver.failure("click", 9999, 1)
+    assert (code, message[:24]) == ("click-outside", "Der Klick (9.999, 1) lie")
+    assert hint == "Klicken Sie auf das Bild."
+
+
 def test_every_language_has_every_text() -> None:
     names = {file.stem: set(re.findall(r"^([\w-]+) =", file.read_text("utf-8"), re.M)) for file in LOCALES}
     assert len(names) > 1

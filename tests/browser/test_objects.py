@@ -137,7 +137,7 @@ def test_a_locked_object_stays_as_it_is(cat: Driver) -> None:
         ("addObject", [{"color": "red"}], "argument-invalid", "red"),
         ("restore", [{"version": 2, "objects": []}], "snapshot-unfit", "version 2"),
         ("useModel", ["nonsense"], "model-unknown", "nonsense"),
-        ("exportObjects", ["nonsense", {"name": "a.png"}], "engine-failed", "nonsense"),
+        ("exportObjects", ["nonsense", {"name": "a.png"}], "export-failed", "nonsense"),
     ],
 )
 def test_wrong_arguments_are_named(cat: Driver, method: str, given: list[Any], code: str, named: str) -> None:

@@ -1,6 +1,7 @@
 /** The annotator: what a page calls. */
 import { AnnotatorError } from "../engine/errors";
 import type { Box, Click, FilePicture } from "../engine/protocol";
+import { begin, described } from "./beginning";
 import { encodeCoco } from "./coco";
 import type * as contract from "./contract";
 import type { ObjectId, Point } from "./contract";
@@ -9,6 +10,7 @@ import * as edits from "./edits";
 import type { Change, ClickChange, MaskFormats } from "./events";
 import { exportObjects, importObjects } from "./exchange";
 import { Mask } from "./mask";
+import type { Beginning, ObjectOptions } from "./options";
 import { readFolder } from "./own_model";
 import { connectedParts } from "./parts";
 import { Settable } from "./settable";
@@ -19,24 +21,14 @@ import { polygonPixels, strokePixels } from "./strokes";
 import type { Calls } from "./toolbox";
 import * as check from "./validation";
 
-/** An object to begin with: its pixels and what is said of it. */
-export interface ObjectOptions extends contract.ObjectChange {
-  mask?: MaskSource;
-}
-
 /** Made by `createAnnotator`. Every request waits its turn; none is dropped. */
 export class Annotator extends Settable {
-  /** Loads the engine and opens the image there; `mask` is the first object's. */
-  start(mask: MaskSource | undefined): Promise<void> {
+  /** Loads the engine and opens the image there. */
+  start(beginning: Beginning): Promise<void> {
     const { core } = this;
     return core.request(async () => {
-      if (mask !== undefined) {
-        const { document } = core;
-        const start = await this.read(mask);
-        const facts = withThings(document.facts, [{ ...document.active, start }]);
-        document.replace(facts, new Map([[document.facts.active, start]]), document.nextId);
-        core.show();
-      }
+      await begin(core.document, beginning, (mask) => this.read(mask), this);
+      core.show();
       await core.link.connect();
     });
   }
@@ -115,8 +107,10 @@ export class Annotator extends Settable {
     };
     if (!Object.hasOwn(formats, format)) {
       const message = `There is no mask format ${String(format)}.`;
-      const hint = `Choose ${Object.keys(formats).join(", ")}.`;
-      throw this.core.report(new AnnotatorError({ code: "format-unknown", message, hint }));
+      const known = Object.keys(formats).join(", ");
+      const hint = `Choose ${known}.`;
+      const wording = { name: "format-unknown", values: { format: String(format), known } };
+      throw this.core.report(new AnnotatorError({ code: "format-unknown", message, hint, wording }));
     }
     const { bits } = await this.objectMask(id ?? this.active);
     return formats[format](new Mask(this.width, this.height, bits));
@@ -267,9 +261,4 @@ export class Annotator extends Settable {
   private async read(mask: MaskSource): Promise<Shape> {
     return Shape.ofWhole(await decodeMask(mask, this, this.settings.choice));
   }
-}
-
-/** What of an object was given, by the names that the document uses. */
-function described({ color, ...given }: contract.ObjectChange) {
-  return color === undefined ? given : { ...given, ownColor: color && check.checkColor(color) };
 }

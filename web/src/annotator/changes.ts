@@ -3,6 +3,7 @@ import type { ObjectId } from "./contract";
 import { union } from "./cutouts";
 import type { Delta } from "./document";
 import type { Change } from "./events";
+import type { Speech } from "./speech";
 
 /** Sums up what happened: to the object that was worked on or, where its pixels stayed, to all of them. */
 export function changeOf(deltas: readonly Delta[], object: ObjectId): Change {
@@ -19,7 +20,8 @@ export function changeOf(deltas: readonly Delta[], object: ObjectId): Change {
 }
 
 /** The same in words. */
-export function describe({ changed, added, removed }: Change): string {
-  if (!changed) return "Nothing to change there.";
-  return [added && `${added} pixels added.`, removed && `${removed} pixels removed.`].filter(Boolean).join(" ");
+export function describe({ changed, added, removed }: Change, speech: Speech): string {
+  if (!changed) return speech.say("Nothing to change there.", { name: "change-none", values: {} });
+  const sentences = [added && `${added} pixels added.`, removed && `${removed} pixels removed.`];
+  return speech.say(sentences.filter(Boolean).join(" "), { name: "change", values: { added, removed } });
 }

@@ -90,7 +90,8 @@ export class Clicking {
     const message = settled
       ? `Nothing to change: that pixel ${last.positive ? "belongs to the object already" : "is outside the object already"}.`
       : `The network found nothing to ${last.positive ? "add" : "remove"} there. Click once more, or use the ${last.positive ? "brush" : "eraser"}.`;
-    this.core.hint({ code: "click-without-effect", message });
+    const values = { settled: String(settled), positive: String(last.positive) };
+    this.core.hint({ code: "click-without-effect", message }, values);
   }
 
   /** Where clicks look: the box chosen by hand, else what is in sight when that is a small part of the image. */

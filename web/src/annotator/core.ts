@@ -1,6 +1,7 @@
 /** What all parts of an annotator share: the document, the queue of requests, what is told of them. */
 import { createNanoEvents } from "nanoevents";
-import { AnnotatorError, asAnnotatorError } from "../engine/errors";
+import { DESTROYED } from "../engine/client";
+import { AnnotatorError, asAnnotatorError, type Wording } from "../engine/errors";
 import { changeOf, describe } from "./changes";
 import { Clicker } from "./clicker";
 import type { Hint } from "./contract";
@@ -9,7 +10,11 @@ import type { Change, Emitter, Events } from "./events";
 import { fail } from "./fail";
 import type { Link } from "./link";
 import type { Shape } from "./shape";
+import type { Speech } from "./speech";
 import { View } from "./view";
+
+const LABEL =
+  "Image to annotate. Arrow keys move a crosshair, Enter adds there, Shift and Enter removes. Control and Z takes back.";
 
 export class Core {
   readonly document = new Document();
@@ -25,6 +30,7 @@ export class Core {
   constructor(
     bitmap: ImageBitmap,
     readonly link: Link,
+    private spoken: Speech,
   ) {
     const { document } = this;
     this.view = new View(bitmap, {
@@ -36,6 +42,7 @@ export class Core {
       },
       shape: (id) => document.shape(id),
     });
+    this.speech = spoken;
     this.clicker = new Clicker(link, bitmap);
   }
 
@@ -62,7 +69,8 @@ export class Core {
   writable(id = this.document.facts.active): Thing {
     const thing = this.document.thing(id);
     if (!thing.locked) return thing;
-    return fail("object-locked", `${thing.name} is locked.`, "Unlock it in the list of objects, or begin another one.");
+    const hint = "Unlock it in the list of objects, or begin another one.";
+    return fail("object-locked", `${thing.name} is locked.`, hint, { name: thing.name });
   }
 
   /** Takes an action and tells it; `extra` is added to the change that listeners and the caller get. */
@@ -77,7 +85,7 @@ export class Core {
     const shown = deltas.find(({ id }) => id === active);
     if (shown) this.view.flash(shown.flips);
     this.show();
-    this.view.say(describe(change));
+    this.view.say(describe(change, this.speech));
     this.events.emit("change", change);
     this.events.emit("objects");
     this.events.emit("history");
@@ -91,13 +99,24 @@ export class Core {
     this.view.redraw();
   }
 
-  hint(hint: Hint): void {
-    this.view.say(hint.message);
-    this.events.emit("hint", hint);
+  get speech(): Speech {
+    return this.spoken;
+  }
+
+  set speech(speech: Speech) {
+    this.spoken = speech;
+    this.view.label = speech.say(LABEL, { name: "label", values: {} });
+  }
+
+  /** Tells something that is no error; `values` are what its translations tell, which know it by `name`. */
+  hint({ code, message }: Hint, values: Wording["values"] = {}, name: string = code): void {
+    const told = this.speech.say(message, { name, values });
+    this.view.say(told);
+    this.events.emit("hint", { code, message: told });
   }
 
   report(error: unknown): AnnotatorError {
-    const coded = asAnnotatorError(error);
+    const coded = this.speech.tell(asAnnotatorError(error));
     this.view.say(`${coded.message} ${coded.hint}`);
     this.events.emit("error", coded);
     return coded;
@@ -116,5 +135,5 @@ export class Core {
 }
 
 function destroyed(): never {
-  throw new AnnotatorError({ code: "destroyed", message: "The annotator was destroyed.", hint: "Create a new one." });
+  throw new AnnotatorError(DESTROYED);
 }

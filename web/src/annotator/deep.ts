@@ -3,13 +3,19 @@ import type { Levels } from "../decoder/levels";
 import type { DecodeReply, DecodeRequest } from "../decoder/protocol";
 import { Downloads, fetchManifest } from "../engine/assets";
 import { openWorker } from "../engine/client";
+import type { Wording } from "../engine/errors";
 
 export type { Levels } from "../decoder/levels";
 
-/** What was read, and what of the file is not seen in it. */
+/** What of a file is not seen: in English, and by its name for other languages. */
+export interface Notice {
+  text: string;
+  wording: Wording;
+}
+
 export interface Deep {
   bitmap: ImageBitmap;
-  notices: string[];
+  notices: Notice[];
 }
 
 /** Decodes a file; rejects with an `Error` that says why it cannot. `assets` is the URL of the folder of assets. */
@@ -39,8 +45,12 @@ function ask(worker: Worker, request: DecodeRequest): Promise<DecodeReply> {
   });
 }
 
-function describe({ bits, pages, stretched, levels: { low, high } }: DecodeReply & { ok: true }): string[] {
+function describe({ bits, pages, stretched, levels: { low, high } }: DecodeReply & { ok: true }): Notice[] {
   const depth = `It has ${bits} bits a sample: ${low} is shown as black and ${high} as white.`;
   const stack = `It holds ${pages} pictures; the first one is shown.`;
-  return [...(stretched ? [depth] : []), ...(pages > 1 ? [stack] : [])];
+  const values = { bits, low: String(low), high: String(high), pages };
+  return [
+    ...(stretched ? [{ text: depth, wording: { name: "notice-depth", values } }] : []),
+    ...(pages > 1 ? [{ text: stack, wording: { name: "notice-stack", values } }] : []),
+  ];
 }

@@ -78,7 +78,7 @@ export class Document {
     const known = this.facts.things.map((one) => one.id).join(", ");
     return (
       this.facts.things.find((one) => one.id === id) ??
-      fail("object-unknown", `There is no object ${id}.`, `Known are ${known}.`)
+      fail("object-unknown", `There is no object ${id}.`, `Known are ${known}.`, { id: String(id), known })
     );
   }
 

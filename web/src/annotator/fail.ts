@@ -1,6 +1,12 @@
-import { AnnotatorError } from "../engine/errors";
+import { AnnotatorError, type Wording } from "../engine/errors";
 
-/** Throws a coded error. */
-export function fail(code: AnnotatorError["code"], message: string, hint: string): never {
-  throw new AnnotatorError({ code, message, hint });
+/** Throws a coded error; `values` are what its translations tell, which know it by `name`. */
+export function fail(
+  code: AnnotatorError["code"],
+  message: string,
+  hint: string,
+  values: Wording["values"] = {},
+  name: string = code,
+): never {
+  throw new AnnotatorError({ code, message, hint, wording: { name, values } });
 }

@@ -8,7 +8,8 @@ export async function readForeign(url: URL): Promise<HTMLImageElement | Blob> {
   if (element) return element;
   if (!(await loadElement(url.href, null).catch(() => null))) {
     const message = `${url.href} could not be loaded: it is missing, or its site does not answer.`;
-    return fail("image-unreadable", message, "Check the address, or save the image and open the file here.");
+    const hint = "Check the address, or save the image and open the file here.";
+    return fail("image-unreadable", message, hint, { address: url.href }, "image-unreadable-foreign");
   }
   return (await readPastCache(url)) ?? refused(url);
 }
@@ -25,7 +26,7 @@ async function readPastCache(url: URL): Promise<HTMLImageElement | Blob | null> 
 function refused(url: URL): never {
   const message = `${url.host} shows ${url.pathname} to this page but does not let it read the pixels.`;
   const hint = `Its site must send the header "Access-Control-Allow-Origin: ${location.origin}". Or save the image and open the file here.`;
-  return fail("image-cors", message, hint);
+  return fail("image-cors", message, hint, { host: url.host, path: url.pathname, origin: location.origin });
 }
 
 /** Whether the pixels may be read; a canvas on which a foreign picture was drawn keeps them to itself. */
@@ -38,7 +39,7 @@ export function checkReadable(bitmap: ImageBitmap): void {
     bitmap.close();
     const message = "A picture of another site was drawn on the canvas, so that its pixels cannot be read.";
     const hint = `Load that picture with crossOrigin = "anonymous"; its site must send "Access-Control-Allow-Origin: ${location.origin}".`;
-    fail("image-cors", message, hint);
+    fail("image-cors", message, hint, { origin: location.origin }, "image-cors-canvas");
   }
 }
 

@@ -1,15 +1,17 @@
 /** Click-to-mask annotation for any page: `createAnnotator` and the types around it. */
-import { AnnotatorError } from "../engine/errors";
-import type { Merge, Progress } from "../engine/protocol";
+import { asAnnotatorError } from "../engine/errors";
 import { Annotator } from "./annotator";
 import { assetFolder } from "./asset_folder";
-import type { Levels } from "./deep";
+import { fail } from "./fail";
+import { type AnnotatorOptions, checkOptions } from "./options";
 import { place } from "./place";
-import { decodeImage, type ImageSource, type MaskSource } from "./sources";
+import { decodeImage, type ImageSource } from "./sources";
+import { Speech } from "./speech";
+import { text } from "./validation";
 
 export { AnnotatorError, type ErrorCode } from "../engine/errors";
 export type { Box, Click, Merge, Progress, Timings } from "../engine/protocol";
-export type { Annotator, ObjectOptions } from "./annotator";
+export type { Annotator } from "./annotator";
 export type { CocoRle } from "./coco";
 export type {
   Act,
@@ -33,31 +35,8 @@ export type {
 } from "./contract";
 export type { Levels } from "./deep";
 export type { Change, ClickChange, Events, MaskFormats } from "./events";
+export type { AnnotatorOptions, ObjectOptions } from "./options";
 export { type ImageSource, LARGEST_AREA, type MaskSource, SMALLEST_SIDE } from "./sources";
-
-export interface AnnotatorOptions {
-  /** The image; by default what the target shows. */
-  image?: ImageSource;
-  /** An existing mask to correct, of the image's size. */
-  mask?: MaskSource;
-  /** Where models, wasm and Python lie; by default the folder `assets` beside this script. */
-  assetPath?: string | URL;
-  /** Values shown as black and white, of an image with more than 8 bits a sample; by default chosen to fit. */
-  levels?: Levels;
-  /** A variant of `models.json`. */
-  model?: string;
-  /**
-   * Threads of onnxruntime-web; a page that is not cross-origin isolated gets one whatever it asks for. 'auto' is one:
-   * on a busy machine of two cores two were no faster.
-   */
-  threads?: "auto" | number;
-  /** Rule that decides what a click may change; by default the variant's own. */
-  merge?: Merge;
-  /** Gives up loading, and destroys the annotator, when aborted. */
-  signal?: AbortSignal;
-  /** Called while the engine loads; later on there is the event of that name. */
-  onProgress?: (progress: Progress) => void;
-}
 
 /** The annotator on each element: a second one takes its place. */
 const placed = new WeakMap<Element, Annotator>();
@@ -70,27 +49,30 @@ const placed = new WeakMap<Element, Annotator>();
  * on the same element is destroyed.
  */
 export async function createAnnotator(target: string | Element, options: AnnotatorOptions = {}): Promise<Annotator> {
-  const { signal, onProgress } = options;
-  signal?.throwIfAborted();
-  const element = findTarget(target);
+  options.signal?.throwIfAborted();
+  const speech = new Speech(options.language === undefined ? "en" : text("language", options.language));
+  try {
+    checkOptions(options);
+    return await create(findTarget(target), options, speech);
+  } catch (error) {
+    throw options.signal?.aborted ? error : speech.tell(asAnnotatorError(error));
+  }
+}
+
+async function create(element: Element, options: AnnotatorOptions, speech: Speech): Promise<Annotator> {
+  const { signal, onProgress, threads } = options;
   const assets = assetFolder(options.assetPath);
   const picture = await decodeImage(options.image ?? shownBy(element), { assets, levels: options.levels });
   if (signal?.aborted) picture.bitmap.close();
   signal?.throwIfAborted();
-  const annotator = new Annotator(picture, {
-    choice: {
-      assets,
-      model: options.model ?? "default",
-      threads: typeof options.threads === "number" ? options.threads : 1,
-    },
-    merge: options.merge ?? null,
-  });
+  const choice = { assets, model: options.model ?? "default", threads: typeof threads === "number" ? threads : 1 };
+  const annotator = new Annotator(picture, { choice, merge: options.merge ?? null, speech });
   placed.get(element)?.destroy();
   placed.set(element, annotator);
   place(annotator.element, element);
   const stopProgress = onProgress && annotator.on("progress", onProgress);
   try {
-    await Promise.race([annotator.start(options.mask), ...aborted(signal)]);
+    await Promise.race([annotator.start(options), ...aborted(signal)]);
     signal?.addEventListener("abort", () => annotator.destroy(), { once: true });
     return annotator;
   } catch (error) {
@@ -102,22 +84,26 @@ export async function createAnnotator(target: string | Element, options: Annotat
 }
 
 function findTarget(target: string | Element): Element {
-  const element = typeof target === "string" ? document.querySelector(target) : target;
-  if (element) return element;
-  throw new AnnotatorError({
-    code: "target-missing",
-    message: `No element matches "${target}".`,
-    hint: "Call createAnnotator after the element is in the page, or correct the selector.",
-  });
+  if (target instanceof Element) return target;
+  const selector = String(target);
+  const hint = "Call createAnnotator after the element is in the page, or correct the selector.";
+  return find(selector) ?? fail("target-missing", `No element matches "${selector}".`, hint, { selector });
+}
+
+/** Null where a text is no selector at all, too. */
+function find(selector: string): Element | null {
+  try {
+    return document.querySelector(selector);
+  } catch {
+    return null;
+  }
 }
 
 function shownBy(element: Element): ImageSource {
   if (element instanceof HTMLImageElement || element instanceof HTMLCanvasElement) return element;
-  throw new AnnotatorError({
-    code: "image-unreadable",
-    message: `The target <${element.localName}> shows no image, and none was given.`,
-    hint: 'Pass the option "image", or an <img> or <canvas> as the target.',
-  });
+  const message = `The target <${element.localName}> shows no image, and none was given.`;
+  const hint = 'Pass the option "image", or an <img> or <canvas> as the target.';
+  return fail("image-unreadable", message, hint, { element: element.localName }, "image-unreadable-target");
 }
 
 /** One promise that rejects when `signal` aborts; none without a signal. */

@@ -3,6 +3,8 @@
 export interface Kind {
   /** As a sentence calls it: "a HEIC photo". */
   name: string;
+  /** The same as one word. */
+  id: string;
   /** Read by our own decoder, not by the browser's. */
   own: "png" | "tiff" | null;
   /** More than one frame, of which the first is taken. */
@@ -37,7 +39,7 @@ export async function kindOf(file: Blob): Promise<Kind> {
   const head = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   const known = SIGNATURES.find(({ starts, at = 0 }) => head.startsWith(starts, at))?.kind;
   const kind = known ?? (head.startsWith("\x89PNG") ? png(head) : (container(head) ?? gif(head)));
-  return { own: null, animated: false, advice: null, ...kind };
+  return { own: null, animated: false, advice: null, id: kind.name.toLowerCase().replaceAll(" ", "-"), ...kind };
 }
 
 function png(head: string): Partial<Kind> & { name: string } {

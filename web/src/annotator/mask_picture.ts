@@ -89,9 +89,6 @@ function where({ width, height }: ImageData, inside: (at: number) => boolean): M
 function refuse(name: string, between: number): never {
   const share = Math.round(100 * between);
   const message = `${name} looks like a photograph, not like a mask: ${share} % of its pixels are neither black nor white.`;
-  return fail(
-    "mask-photo",
-    message,
-    "Open it as an image, or use a mask: white on black, or one colour for each object.",
-  );
+  const hint = "Open it as an image, or use a mask: white on black, or one colour for each object.";
+  return fail("mask-photo", message, hint, { name, share });
 }

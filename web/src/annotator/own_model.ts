@@ -9,7 +9,7 @@ export async function readFolder(files: readonly File[]): Promise<{ name: string
   const index = files.find(({ name }) => name === "models.json");
   if (!index) {
     const hint = "Choose the folder that python -m model_export wrote.";
-    return fail("model-unfit", "The folder has no models.json.", hint);
+    return fail("model-unfit", "The folder has no models.json.", hint, {}, "model-unfit-empty");
   }
   const graphs = files.filter(({ name }) => name.endsWith(".onnx"));
   const read = async (file: File) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });

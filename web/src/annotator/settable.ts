@@ -10,6 +10,7 @@ import { clicksOf } from "./document";
 import type { Events } from "./events";
 import { Link } from "./link";
 import type { Picture } from "./sources";
+import { Speech } from "./speech";
 import { type Calls, Toolbox } from "./toolbox";
 import * as check from "./validation";
 import { viewportControl } from "./viewport_control";
@@ -17,6 +18,7 @@ import { viewportControl } from "./viewport_control";
 export interface Settings {
   choice: EngineChoice;
   merge: Merge | null;
+  speech: Speech;
 }
 
 export abstract class Settable {
@@ -41,7 +43,7 @@ export abstract class Settable {
         this.core.view.preview = preview;
       },
     });
-    this.core = new Core(picture.bitmap, link);
+    this.core = new Core(picture.bitmap, link, settings.speech);
     this.viewport = viewportControl(this.core);
     this.clicking = new Clicking(this.core, this);
     this.tools = new Toolbox(this.core, this, this.calls());
@@ -58,7 +60,16 @@ export abstract class Settable {
 
   /** What the image shows otherwise than its file has it, in sentences: 16 bits as 8, the first of several frames. */
   get notices(): readonly string[] {
-    return this.picture.notices;
+    return this.picture.notices.map(({ text, wording }) => this.core.speech.say(text, wording));
+  }
+
+  /** Language of errors, hints and what screen readers tell. */
+  get language(): string {
+    return this.core.speech.language;
+  }
+
+  set language(language: string) {
+    this.core.speech = new Speech(check.text("language", language));
   }
 
   /** How many threads the networks run on. */

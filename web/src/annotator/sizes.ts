@@ -13,11 +13,13 @@ export function checkImageSize({ width, height }: Size): void {
   const size = `${width} × ${height} pixels`;
   if (Math.min(width, height) < SMALLEST_SIDE) {
     const hint = `Use one of at least ${SMALLEST_SIDE} × ${SMALLEST_SIDE} pixels.`;
-    fail("image-too-small", `The image has ${size}.`, hint);
+    fail("image-too-small", `The image has ${size}.`, hint, { width, height, side: SMALLEST_SIDE });
   }
   if (width * height > LARGEST_AREA) {
     const hint = `Up to ${LARGEST_AREA / 1e6} megapixels can be annotated: scale the image down, or cut out a part.`;
-    fail("image-too-large", `The image has ${size}, ${Math.round((width * height) / 1e6)} megapixels.`, hint);
+    const megapixels = Math.round((width * height) / 1e6);
+    const values = { width, height, megapixels, most: LARGEST_AREA / 1e6 };
+    fail("image-too-large", `The image has ${size}, ${megapixels} megapixels.`, hint, values);
   }
 }
 
@@ -28,5 +30,6 @@ export function checkMaskSize(mask: Size, image: Size): void {
     ? "It would fit turned by 90°: the mask was made without the photo’s EXIF turn. Turn the mask first."
     : "Use a mask made for this very image, at its full size.";
   const sizes = `The mask has ${mask.width} × ${mask.height} pixels, the image ${image.width} × ${image.height}.`;
-  fail("mask-size", sizes, hint);
+  const values = { width: mask.width, height: mask.height, imageWidth: image.width, imageHeight: image.height };
+  fail("mask-size", sizes, hint, { ...values, turned: turned ? "yes" : "no" });
 }

@@ -35,13 +35,17 @@ export function restoreSnapshot(document: Document, snapshot: DocumentSnapshot, 
 
 function check({ version, width, height, objects, active }: DocumentSnapshot, image: Size): void {
   const hint = "Restore a snapshot that was taken of this very image.";
-  if (version !== 1) fail("snapshot-unfit", `The snapshot has version ${version}; version 1 can be read.`, hint);
+  if (version !== 1) {
+    const message = `The snapshot has version ${version}; version 1 can be read.`;
+    fail("snapshot-unfit", message, hint, { version: String(version) }, "snapshot-unfit-version");
+  }
   if (width !== image.width || height !== image.height) {
     const sizes = `The snapshot is of ${width} × ${height} pixels, the image of ${image.width} × ${image.height}.`;
-    fail("snapshot-unfit", sizes, hint);
+    fail("snapshot-unfit", sizes, hint, { width, height, imageWidth: image.width, imageHeight: image.height });
   }
   if (!objects.some(({ info }) => info.id === active)) {
-    fail("snapshot-unfit", `The snapshot lacks its active object ${active}.`, hint);
+    const message = `The snapshot lacks its active object ${active}.`;
+    fail("snapshot-unfit", message, hint, { id: String(active) }, "snapshot-unfit-active");
   }
 }
 

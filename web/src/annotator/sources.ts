@@ -1,8 +1,8 @@
 /** Images and masks from wherever a page has them, decoded without blocking it. */
-import { AnnotatorError } from "../engine/errors";
+import { AnnotatorError, toFailure } from "../engine/errors";
 import { UPRIGHT } from "../engine/protocol";
 import { type CocoRle, decodeCoco } from "./coco";
-import { decodeDeep, type Levels } from "./deep";
+import { decodeDeep, type Levels, type Notice } from "./deep";
 import { fail } from "./fail";
 import { bitmapOf, checkReadable, loadElement, readForeign } from "./foreign";
 import { type Kind, kindOf } from "./kinds";
@@ -20,8 +20,8 @@ export interface Picture {
   file: Blob | null;
   /** The file it was read from, also where only this page can decode that; null for pixels. */
   original: Blob | null;
-  /** What the image shows otherwise than its file has it, in sentences: 16 bits as 8, the first of several frames. */
-  notices: string[];
+  /** What the image shows otherwise than its file has it: 16 bits as 8, the first of several frames. */
+  notices: Notice[];
 }
 
 export interface DecodeOptions {
@@ -42,7 +42,7 @@ export async function decodeMask(source: MaskSource, image: Size, { assets }: De
     checkMaskSize({ height: source.size[0], width: source.size[1] }, image);
     return (
       decodeCoco(source) ??
-      fail("mask-undecodable", "The runs of the COCO mask do not fill its size.", "Export it again.")
+      fail("mask-undecodable", "The runs of the COCO mask do not fill its size.", "Export it again.", {}, "mask-runs")
     );
   }
   const name = source instanceof ImageData ? "The picture" : nameOf(source);
@@ -77,7 +77,8 @@ class Decoder {
     if (response?.ok) return this.file(await response.blob(), nameOf(url));
     if (shown?.naturalWidth) return this.element(shown); // a policy forbids to fetch what the page shows already
     const why = response ? `HTTP ${response.status}` : "no answer";
-    return fail("image-unreadable", `${url.href} could not be loaded (${why}).`, "Check the address.");
+    const values = { address: url.href, status: response?.status ?? 0 };
+    return fail("image-unreadable", `${url.href} could not be loaded (${why}).`, "Check the address.", values);
   }
 
   private async foreign(url: URL): Promise<Picture> {
@@ -100,7 +101,7 @@ class Decoder {
       this.check(naturalSize(await loadElement(url).catch(() => undecodable(name, file.type, kind))));
       if (kind.own) return await this.deep(file, name, kind, kind.own);
       const bitmap = await createImageBitmap(file, UPRIGHT).catch(() => undecodable(name, file.type, kind));
-      const notices = kind.animated ? [`${name} is animated; its first frame is shown.`] : [];
+      const notices = kind.animated ? [animated(name)] : [];
       return { bitmap, file, original: file, notices };
     } finally {
       URL.revokeObjectURL(url);
@@ -111,18 +112,34 @@ class Decoder {
     const { bitmap, notices } = await decodeDeep(file, own, this.assets, this.levels).catch((error: Error) => {
       if (error instanceof AnnotatorError) throw error;
       const message = `${name} is ${kind.name} that cannot be read here: ${error.message}.`;
-      return fail("image-undecodable", message, "Convert it to PNG or JPEG and open that.");
+      const values = { name, kind: kind.id, why: error.message };
+      return fail(
+        "image-undecodable",
+        message,
+        "Convert it to PNG or JPEG and open that.",
+        values,
+        "image-undecodable-deep",
+      );
     });
     this.check(bitmap);
     return { bitmap, file: null, original: file, notices };
   }
 }
 
+function animated(name: string): Notice {
+  return {
+    text: `${name} is animated; its first frame is shown.`,
+    wording: { name: "notice-animated", values: { name } },
+  };
+}
+
 function parseUrl(source: string | URL): URL {
   try {
     return new URL(source, document.baseURI);
   } catch {
-    return fail("image-unreadable", `"${source}" is not an address.`, "Give the full address of an image.");
+    const values = { source: String(source) };
+    const message = `"${source}" is not an address.`;
+    return fail("image-unreadable", message, "Give the full address of an image.", values, "image-unreadable-address");
   }
 }
 
@@ -141,7 +158,8 @@ function undecodable(name: string, type: string, kind: Kind): never {
   const damaged = /PNG|GIF|WebP|AVIF/.test(kind.name)
     ? "It may be damaged: open it elsewhere and save it again."
     : null;
-  return fail("image-undecodable", message, kind.advice ?? damaged ?? "Use a PNG, JPEG, WebP, AVIF, GIF or TIFF file.");
+  const hint = kind.advice ?? damaged ?? "Use a PNG, JPEG, WebP, AVIF, GIF or TIFF file.";
+  return fail("image-undecodable", message, hint, { name, kind: kind.id });
 }
 
 async function readPicture(source: string | URL | Blob, image: Size, assets: string): Promise<ImageData> {
@@ -157,11 +175,8 @@ async function readPicture(source: string | URL | Blob, image: Size, assets: str
 function asMaskError(error: unknown): never {
   if (!(error instanceof AnnotatorError) || error.code === "mask-size") throw error;
   const code = error.code === "image-unreadable" ? "mask-unreadable" : "mask-undecodable";
-  return fail(
-    code,
-    `The mask cannot be used: ${error.message}`,
-    "Use a PNG of the same size as the image, white on black.",
-  );
+  const hint = "Use a PNG of the same size as the image, white on black.";
+  return fail(code, `The mask cannot be used: ${error.message}`, hint, { why: toFailure(error) }, "mask-undecodable");
 }
 
 function isCoco(source: MaskSource): source is CocoRle {

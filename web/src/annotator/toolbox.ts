@@ -107,7 +107,7 @@ export class Toolbox {
       stroke: (points, positive) => run(calls.stroke(points, { radius: toolbox.radius, positive })),
       fill: (points, positive) => run(calls.fillPolygon(points, { positive })),
       target: (box) => run(Promise.resolve().then(() => calls.setTargetBox(box))),
-      outside: () => core.hint({ code: "click-outside", message: "Click on the image." }),
+      outside: () => core.hint({ code: "click-outside", message: "Click on the image." }, {}, "click-on-image"),
       undo: () => run(calls.undo()),
       redo: () => run(calls.redo()),
       save: () => run(calls.save()),

@@ -1,6 +1,6 @@
 /** Arguments of the public calls, checked so that a mistake is named where it is made. */
 import type { Box, Click } from "../engine/protocol";
-import type { ClassInfo, Overlap, Point, Tool } from "./contract";
+import type { ClassInfo, ObjectChange, Overlap, Point, Tool } from "./contract";
 import { fail } from "./fail";
 import type { Size } from "./sizes";
 
@@ -8,11 +8,12 @@ const TOOLS: readonly Tool[] = ["click", "brush", "eraser", "polygon", "lasso", 
 const OVERLAPS: readonly Overlap[] = ["allow", "new", "locked"];
 
 /** A click on a whole pixel of the image. */
-export function checkClick({ x, y, positive }: Click, image: Size): Click {
+export function checkClick(given: Click, image: Size): Click {
+  const { x, y, positive } = object("click", given);
   const click = { x: Math.round(number(x, "x")), y: Math.round(number(y, "y")), positive: flag(positive, "positive") };
   if (click.x >= 0 && click.y >= 0 && click.x < image.width && click.y < image.height) return click;
   const message = `The click (${click.x}, ${click.y}) is outside the image of ${image.width} × ${image.height} pixels.`;
-  return fail("click-outside", message, "Click on the image.");
+  return fail("click-outside", message, "Click on the image.", { ...click, positive: "", ...image });
 }
 
 export function checkIndex(index: number, length: number): void {
@@ -22,7 +23,7 @@ export function checkIndex(index: number, length: number): void {
 
 export function checkPoints(points: readonly Point[], least: number): readonly Point[] {
   if (!Array.isArray(points) || points.length < least) wrong("points", points, `a list of ${least} or more points`);
-  for (const { x, y } of points) void [number(x, "x"), number(y, "y")];
+  for (const point of points) void [number(object("point", point).x, "x"), number(point.y, "y")];
   return points;
 }
 
@@ -30,31 +31,53 @@ export function checkRadius(radius: number): number {
   return number(radius, "radius") > 0 ? radius : wrong("radius", radius, "a number above 0, in image pixels");
 }
 
-export function checkTool(tool: Tool): Tool {
-  return TOOLS.includes(tool) ? tool : wrong("tool", tool, `one of ${TOOLS.join(", ")}`);
+/** `value` itself, if it is one of those that are known. */
+export function oneOf<T extends string>(name: string, value: T, known: readonly T[]): T {
+  return known.includes(value) ? value : wrong(name, value, `one of ${known.join(", ")}`);
 }
 
-export function checkOverlap(overlap: Overlap): Overlap {
-  return OVERLAPS.includes(overlap) ? overlap : wrong("overlap", overlap, `one of ${OVERLAPS.join(", ")}`);
-}
+export const checkTool = (tool: Tool): Tool => oneOf("tool", tool, TOOLS);
+export const checkOverlap = (overlap: Overlap): Overlap => oneOf("overlap", overlap, OVERLAPS);
+export const checkMode = (mode: "add" | "remove") => oneOf("mode", mode, ["add", "remove"]);
 
-export function checkMode(mode: "add" | "remove"): "add" | "remove" {
-  return mode === "add" || mode === "remove" ? mode : wrong("mode", mode, '"add" or "remove"');
+export function checkThreads(threads: number): number {
+  return Number.isInteger(threads) && threads > 0 ? threads : wrong("threads", threads, '"auto" or a number from 1 on');
 }
 
 export function checkColor(color: string): string {
-  return /^#[0-9a-f]{6}$/i.test(color) ? color : wrong("color", color, 'a colour like "#1e8aff"');
+  return typeof color === "string" && /^#[0-9a-f]{6}$/i.test(color)
+    ? color
+    : wrong("color", color, 'a colour like "#1e8aff"');
+}
+
+/** What can be set of an object, and nothing else. */
+export function checkObject(change: ObjectChange): ObjectChange {
+  const { name, classId, color, visible, locked } = object("change", change);
+  if (name !== undefined) text("name", name);
+  if (classId !== undefined && classId !== null) text("classId", classId);
+  if (color !== undefined && color !== null) checkColor(color);
+  if (visible !== undefined) flag(visible, "visible");
+  if (locked !== undefined) flag(locked, "locked");
+  const given = Object.entries({ name, classId, color, visible, locked }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
+}
+
+export function checkObjects(objects: readonly ObjectChange[]): void {
+  if (!Array.isArray(objects)) wrong("objects", objects, "a list of {mask, name, classId, color, visible, locked}");
+  for (const one of objects) checkObject(one);
 }
 
 export function checkClasses(classes: readonly ClassInfo[]): readonly ClassInfo[] {
   if (!Array.isArray(classes)) wrong("classes", classes, "a list of {id, name, color}");
+  for (const one of classes) void [text("id", object("class", one).id), text("name", one.name)];
   const ids = classes.map(({ id }) => id);
   if (new Set(ids).size < ids.length) wrong("classes", ids.join(", "), "a list in which every id is there once");
   return classes.map(({ id, name, color }) => ({ id, name, color: checkColor(color) }));
 }
 
 /** The part of a box that lies in the image. */
-export function checkBox({ x0, y0, x1, y1 }: Box, { width, height }: Size): Box {
+export function checkBox(given: Box, { width, height }: Size): Box {
+  const { x0, y0, x1, y1 } = object("box", given);
   const box = {
     x0: Math.max(0, Math.floor(number(x0, "x0"))),
     y0: Math.max(0, Math.floor(number(y0, "y0"))),
@@ -65,6 +88,14 @@ export function checkBox({ x0, y0, x1, y1 }: Box, { width, height }: Size): Box 
   return empty ? wrong("box", JSON.stringify({ x0, y0, x1, y1 }), "a box with pixels of the image in it") : box;
 }
 
+export function text(name: string, value: string): string {
+  return typeof value === "string" && value !== "" ? value : wrong(name, value, "a text");
+}
+
+function object<T extends object>(name: string, value: T): T {
+  return typeof value === "object" && value !== null ? value : wrong(name, value, "an object");
+}
+
 function number(value: unknown, name: string): number {
   return typeof value === "number" && Number.isFinite(value) ? value : wrong(name, value, "a finite number");
 }
@@ -73,6 +104,8 @@ function flag(value: unknown, name: string): boolean {
   return typeof value === "boolean" ? value : wrong(name, value, "true or false");
 }
 
-function wrong(name: string, value: unknown, wanted: string): never {
-  return fail("argument-invalid", `${name} is ${String(value)}.`, `Give ${wanted}.`);
+/** Refuses an argument. */
+export function wrong(name: string, value: unknown, wanted: string): never {
+  const values = { argument: name, value: String(value), wanted };
+  return fail("argument-invalid", `${name} is ${values.value}.`, `Give ${wanted}.`, values);
 }

@@ -50,6 +50,11 @@ export class View {
     this.redraw();
   }
 
+  /** What a screen reader calls the image. */
+  set label(label: string) {
+    this.canvas.setAttribute("aria-label", label);
+  }
+
   /** A reduced copy, drawn while it is sharp enough: smoother and cheaper than the whole image in every frame. */
   set preview(preview: ImageBitmap) {
     this.reduced?.close();
@@ -123,10 +128,6 @@ export class View {
   private build(): void {
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "application");
-    this.canvas.setAttribute(
-      "aria-label",
-      "Image to annotate. Arrow keys move a crosshair, Enter adds there, Shift and Enter removes. Control and Z takes back.",
-    );
     this.live.className = "live";
     this.live.setAttribute("aria-live", "polite");
     const root = this.host.attachShadow({ mode: "open" });

@@ -136,5 +136,6 @@ function withoutImage(name: string): AnnotatorError {
     code: "image-missing",
     message: `There is no image for the mask "${name}".`,
     hint: "Open the image first, then load its mask.",
+    wording: { name: "image-missing", values: { name } },
   });
 }

@@ -1,7 +1,8 @@
 /** The tool's words in the reader's language, from Fluent files. */
-import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
+import type { FluentBundle, FluentVariable } from "@fluent/bundle";
 import german from "../../locales/de.ftl";
 import english from "../../locales/en.ftl";
+import { makeBundle } from "../annotator/speech";
 
 const TEXTS: Record<string, string> = { en: english, de: german };
 
@@ -17,7 +18,7 @@ export class Words {
 
   constructor(asked?: string) {
     this.language = choose(asked ? [asked] : navigator.languages);
-    this.bundles = [...new Set([this.language, "en"])].map(makeBundle);
+    this.bundles = [...new Set([this.language, "en"])].map((each) => makeBundle(each, TEXTS[each] ?? ""));
   }
 
   /** The text `name`; the name itself where no language has it, so that a gap is seen. */
@@ -33,12 +34,6 @@ export class Words {
     }
     return null;
   }
-}
-
-function makeBundle(language: string): FluentBundle {
-  const bundle = new FluentBundle(language, { useIsolating: false });
-  bundle.addResource(new FluentResource(TEXTS[language] ?? ""));
-  return bundle;
 }
 
 function choose(asked: readonly string[]): string {

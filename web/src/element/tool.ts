@@ -1,15 +1,17 @@
 /** The whole tool in one root: what it shows and how it comes there. `views/` draws it, `commands.ts` says what can be done. */
 import { render } from "lit";
 import type { ObjectId } from "../annotator/contract";
-import {
-  type Annotator,
+import type {
+  Annotator,
   AnnotatorError,
-  type AnnotatorOptions,
-  type Change,
-  type ClickChange,
-  type MaskSource,
-  type Progress,
+  AnnotatorOptions,
+  Change,
+  ClickChange,
+  MaskSource,
+  Progress,
 } from "../annotator/index";
+import { Speech } from "../annotator/speech";
+import { asAnnotatorError } from "../engine/errors";
 import { COMMANDS, type CommandId } from "./commands";
 import { Desk, type Work } from "./desk";
 import { download, Exports } from "./exports";
@@ -62,9 +64,9 @@ export class Tool {
   notice: Notice | null = null;
   /** How far the engine has come; null when it is ready. */
   progress: { stage: string; share: number | null } | null = null;
-  /** What happened last, in words. */
   /** Whether the notice came while the image that opens next was loading already. */
   private noticeIsNews = false;
+  /** What happened last, in words. */
   status = "";
   width: Width = "regular";
   /** What is open for the moment. */
@@ -91,7 +93,7 @@ export class Tool {
     readonly settings: ToolSettings,
   ) {
     this.words = new Words(settings.language);
-    this.desk = new Desk(() => this.settings.options(), {
+    this.desk = new Desk(() => ({ language: this.words.language, ...this.settings.options() }), {
       opening: (work) => this.tell("opening", work),
       progress: (progress) => this.showProgress(progress),
       opened: (annotator, work, newest) => this.opened(annotator, work, newest),
@@ -150,6 +152,7 @@ export class Tool {
 
   set language(language: string | undefined) {
     this.words = new Words(language);
+    if (this.annotator) this.annotator.language = this.words.language;
     this.update();
   }
 
@@ -168,14 +171,8 @@ export class Tool {
   }
 
   complain(error: unknown, again?: () => void): void {
-    const known = error instanceof AnnotatorError;
-    this.notice = {
-      code: known ? error.code : "unknown",
-      message: error instanceof Error ? error.message : String(error),
-      hint: known ? error.hint : "",
-      again,
-      tone: "error",
-    };
+    const { code, message, hint } = new Speech(this.words.language).tell(asAnnotatorError(error));
+    this.notice = { code, message, hint, again, tone: "error" };
     this.status = ""; // it told of what went before
     this.noticeIsNews = this.desk.opening > 0;
     this.update();

@@ -143,10 +143,13 @@ async function get(url: URL, init?: RequestInit): Promise<Response> {
 
 function missing(message: string, url: URL): AnnotatorError {
   const hint = `Put the built "assets" folder where ${new URL(".", url).href} is, or set assetPath to where it lies.`;
-  return new AnnotatorError({ code: "asset-missing", message, hint });
+  const values = { file: url.pathname, folder: new URL(".", url).href };
+  return new AnnotatorError({ code: "asset-missing", message, hint, wording: { name: "asset-missing", values } });
 }
 
 function corrupted(url: URL, why: string): AnnotatorError {
   const hint = "Reload the page without the cache; if that does not help, build the assets again and copy all of them.";
-  return new AnnotatorError({ code: "asset-corrupted", message: `${url.pathname} is damaged: ${why}.`, hint });
+  const message = `${url.pathname} is damaged: ${why}.`;
+  const wording = { name: "asset-corrupted", values: { file: url.pathname } };
+  return new AnnotatorError({ code: "asset-corrupted", message, hint, wording });
 }

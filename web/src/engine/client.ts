@@ -55,6 +55,15 @@ interface Waiting {
 const CRASHED = {
   code: "worker-crashed",
   hint: "Your work is kept, with every step. Click again: the engine restarts and goes on from there.",
+  wording: { name: "worker-crashed", values: {} },
+} as const;
+
+/** What is told of an annotator that is there no more. */
+export const DESTROYED = {
+  code: "destroyed",
+  message: "The annotator was destroyed.",
+  hint: "Create a new one.",
+  wording: { name: "destroyed", values: {} },
 } as const;
 
 /** A worker that is silent for so long is asked whether it still lives, and given up if that takes as long again. */
@@ -99,9 +108,7 @@ export class Engine {
 
   /** Ends the worker; requests still waiting are rejected. */
   stop(): void {
-    this.fail(
-      new AnnotatorError({ code: "destroyed", message: "The annotator was destroyed.", hint: "Create a new one." }),
-    );
+    this.fail(new AnnotatorError(DESTROYED));
   }
 
   private async start(): Promise<Started> {

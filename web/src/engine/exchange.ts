@@ -1,4 +1,5 @@
 /** Annotation files in the worker: `exchange.py` writes and reads them. */
+import { AnnotatorError, lastLine } from "./errors";
 import type { Answer, Ask, Box, FileObject, Loss } from "./protocol";
 import { type Python, readFiles } from "./python";
 
@@ -10,8 +11,8 @@ export class Exchange {
     const pixels = concatenate(objects.map(({ bits }) => bits));
     const text = JSON.stringify(pictures, (key, value) => (key === "bits" ? undefined : value));
     const { bridge } = this.python;
-    const written = this.python.lend(pixels, (bits) =>
-      readFiles(bridge.write(format, text, JSON.stringify(options), bits)),
+    const written = naming("export-failed", () =>
+      this.python.lend(pixels, (bits) => readFiles(bridge.write(format, text, JSON.stringify(options), bits))),
     );
     const { files, losses } = written.summary as { files: { name: string; size: number }[]; losses: Loss[] };
     const parts = split(written.bits, files);
@@ -22,7 +23,9 @@ export class Exchange {
     const arrays = new Map(files.map(({ name, bytes }) => [name, this.python.array(bytes)]));
     const dict = this.python.dict(arrays);
     try {
-      const read = readFiles(this.python.bridge.read(format ?? undefined, dict, JSON.stringify(picture)));
+      const read = naming("file-unreadable", () =>
+        readFiles(this.python.bridge.read(format ?? undefined, dict, JSON.stringify(picture))),
+      );
       const { objects, ...rest } = read.summary as Found;
       const parts = split(read.bits, objects);
       return {
@@ -33,6 +36,23 @@ export class Exchange {
       dict.destroy();
       for (const array of arrays.values()) array.destroy();
     }
+  }
+}
+
+const HINTS = {
+  "export-failed": "Nothing was written. Choose another format, or correct what the message names.",
+  "file-unreadable":
+    "Nothing was added. Export the file again, or choose one of COCO, PNG, YOLO, Label Studio, CVAT, LabelMe or W3C.",
+};
+
+/** Runs Python's part; what a file or an option is refused for gets the code. */
+function naming<T>(code: keyof typeof HINTS, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if ((error as { type?: string }).type !== "FormatError") throw error;
+    const message = lastLine((error as Error).message);
+    throw new AnnotatorError({ code, message, hint: HINTS[code], wording: { name: code, values: { why: message } } });
   }
 }
 

@@ -42,6 +42,7 @@ export function chooseVariant(text: string, name: string): Variant {
       code: "model-unknown",
       message: `There is no model "${chosen}".`,
       hint: `Choose one of: ${known}.`,
+      wording: { name: "model-unknown", values: { model: chosen, known } },
     });
   }
   return { name: chosen, ...variant.graphs, pipeline: JSON.stringify(variant.pipeline) };
@@ -56,6 +57,7 @@ function parse(text: string): v.InferOutput<typeof MODELS> {
       code: "asset-corrupted",
       message,
       hint: "Build the assets again with the same version as this script.",
+      wording: { name: "asset-corrupted-models", values: {} },
     });
   }
 }

@@ -1,6 +1,6 @@
 /** A model that a person brings: a folder with `models.json` and two graphs, checked before anything runs. */
 import { verify } from "./assets";
-import { AnnotatorError } from "./errors";
+import { AnnotatorError, toFailure, type Wording } from "./errors";
 import { chooseVariant, type Graph, type Variant } from "./models";
 import type { OwnModel } from "./protocol";
 
@@ -36,17 +36,20 @@ export function checkBorders(
     const wanted = BORDERS[net][side];
     const found = graph[side];
     if (wanted.length === found.length && wanted.every((name) => found.includes(name))) continue;
-    unfit(`The ${net} has the ${side} ${found.join(", ") || "none"}; it must have ${wanted.join(", ")}.`);
+    const values = { net, side, found: found.join(", ") || "none", wanted: wanted.join(", ") };
+    unfit(`The ${net} has the ${side} ${values.found}; it must have ${values.wanted}.`, values, "model-unfit-borders");
   }
 }
 
 async function contentOf(graph: Graph, files: OwnModel["files"]): Promise<Uint8Array<ArrayBuffer>> {
   const file = files.find(({ name }) => name === graph.file);
-  if (!file) unfit(`The folder lacks ${graph.file}, which its models.json names.`);
+  const values = { file: graph.file };
+  if (!file) unfit(`The folder lacks ${graph.file}, which its models.json names.`, values, "model-unfit-lacks");
   try {
     await verify(file.bytes, graph, new URL(`own:/${graph.file}`));
   } catch {
-    unfit(`${graph.file} is not the file that models.json was written for: its SHA-256 differs.`);
+    const message = `${graph.file} is not the file that models.json was written for: its SHA-256 differs.`;
+    unfit(message, values, "model-unfit-hash");
   }
   return file.bytes;
 }
@@ -55,11 +58,12 @@ function asUnfit<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    return unfit(error instanceof Error ? error.message : String(error));
+    const { message } = toFailure(error);
+    return unfit(message, { why: message }, "model-unfit");
   }
 }
 
-function unfit(message: string): never {
+function unfit(message: string, values: Wording["values"], name: string): never {
   const hint = "Export the model with python -m model_export and choose the folder that it wrote.";
-  throw new AnnotatorError({ code: "model-unfit", message, hint });
+  throw new AnnotatorError({ code: "model-unfit", message, hint, wording: { name, values } });
 }

@@ -63,6 +63,7 @@ function start(request: Request & { kind: "start" }): Promise<WorkerEngine> {
       code: "asset-corrupted",
       message: `The page speaks protocol ${request.protocol}, the worker ${PROTOCOL}.`,
       hint: "Script and assets are of different versions: copy both from one build, and reload without the cache.",
+      wording: { name: "asset-corrupted-version", values: {} },
     });
   }
   engine ??= WorkerEngine.start(request, (progress) =>

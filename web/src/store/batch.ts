@@ -1,7 +1,7 @@
 /** A set of images to annotate one after another, each saved for itself, exported together. */
 import { createNanoEvents } from "nanoevents";
 import type { Exported } from "../annotator/contract";
-import { AnnotatorError } from "../engine/errors";
+import { fail } from "../annotator/fail";
 import type { Keeper } from "./autosave";
 import type { Store } from "./database";
 import { type Pair, pairFiles, pathOf } from "./pairs";
@@ -55,7 +55,8 @@ export class Batch {
     const { pairs, others } = pairFiles(files);
     if (pairs.length === 0) {
       const message = `There is no image among ${files.length === 1 ? `"${files[0]?.name}"` : `the ${files.length} files`}.`;
-      throw new AnnotatorError({ code: "image-missing", message, hint: "Choose PNG, JPEG, WebP, AVIF or TIFF files." });
+      const values = { count: files.length, name: files[0]?.name ?? "" };
+      fail("image-missing", message, "Choose PNG, JPEG, WebP, AVIF or TIFF files.", values, "image-missing-files");
     }
     const items = pairs.map((pair) => fresh(pair));
     const batch = new Batch(store, items, others);
@@ -113,7 +114,7 @@ export class Batch {
     const pictures = (await Promise.all(annotated.map((item) => this.picture(item)))).filter((each) => each !== null);
     if (pictures.length === 0) {
       const message = `None of the ${this.items.length} images has an object yet.`;
-      throw new AnnotatorError({ code: "export-empty", message, hint: "Annotate an image first." });
+      fail("export-empty", message, "Annotate an image first.", { count: this.items.length });
     }
     const { files, losses } = await write(format, pictures, options);
     const originals = images ? annotated.map(({ name, image }) => ({ name: `images/${name}`, bytes: image })) : [];

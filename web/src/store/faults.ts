@@ -11,21 +11,26 @@ export function storeError(thrown: unknown): never {
       code: "store-full",
       message: "This browser has no room left to save annotations.",
       hint: `${EXPORT} clear the storage or free space on the disk.`,
+      wording: { name: "store-full", values: {} },
     });
   }
+  const why = thrown instanceof Error ? thrown.message : String(thrown);
   throw new AnnotatorError({
     code: "store-unavailable",
-    message: `This browser cannot save annotations (${thrown instanceof Error ? thrown.message : thrown}).`,
+    message: `This browser cannot save annotations (${why}).`,
     hint: `${EXPORT} allow this site to keep data; private windows often refuse it.`,
+    wording: { name: "store-unavailable", values: { why } },
   });
 }
 
 /** The same image was saved by another tab in the meantime. */
 export function savedElsewhere(name: string, savedAt: Date): AnnotatorError {
+  const at = savedAt.toLocaleTimeString();
   return new AnnotatorError({
     code: "store-conflict",
-    message: `"${name}" was saved by another tab at ${savedAt.toLocaleTimeString()}; saving here would replace that.`,
+    message: `"${name}" was saved by another tab at ${at}; saving here would replace that.`,
     hint: `${EXPORT} close one of the two tabs, or save over the other's work.`,
+    wording: { name: "store-conflict", values: { name, at } },
   });
 }
 

@@ -1,0 +1,64 @@
+/** What `createAnnotator` can be given, and the check that names what is wrong of it. */
+import type { Merge, Progress } from "../engine/protocol";
+import type { ClassInfo, DocumentSnapshot, ObjectChange, Overlap } from "./contract";
+import type { Levels } from "./deep";
+import type { ImageSource, MaskSource } from "./sources";
+import * as check from "./validation";
+
+/** An object to begin with: its pixels and what is said of it. */
+export interface ObjectOptions extends ObjectChange {
+  mask?: MaskSource;
+}
+
+export interface AnnotatorOptions {
+  /** The image; by default what the target shows. */
+  image?: ImageSource;
+  /** An existing mask to correct, of the image's size: the first object's. */
+  mask?: MaskSource;
+  /** Objects to begin with, the last one active; instead of `mask`. */
+  objects?: readonly ObjectOptions[];
+  /** What `snapshot()` gave for this image, to go on from; instead of `mask` and `objects`. */
+  snapshot?: DocumentSnapshot;
+  /** The classes; of a snapshot's own only those that are missing are added. */
+  classes?: readonly ClassInfo[];
+  /** Who has a pixel that two objects want; by default both, or what the snapshot says. */
+  overlap?: Overlap;
+  /** Language of errors, hints and what screen readers tell, such as "de"; one without texts is answered in English. */
+  language?: string;
+  /** Where models, wasm and Python lie; by default the folder `assets` beside this script. */
+  assetPath?: string | URL;
+  /** Values shown as black and white, of an image with more than 8 bits a sample; by default chosen to fit. */
+  levels?: Levels;
+  /** A variant of `models.json`. */
+  model?: string;
+  /** What computes the networks: WebAssembly, which is all there is so far. */
+  backend?: "auto" | "wasm";
+  /**
+   * Threads of onnxruntime-web; a page that is not cross-origin isolated gets one whatever it asks for. 'auto' is one:
+   * on a busy machine of two cores two were no faster.
+   */
+  threads?: "auto" | number;
+  /** Rule that decides what a click may change; by default the variant's own. */
+  merge?: Merge;
+  /** Gives up loading, and destroys the annotator, when aborted. */
+  signal?: AbortSignal;
+  /** Called while the engine loads; later on there is the event of that name. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** What an annotator begins with. */
+export type Beginning = Pick<AnnotatorOptions, "mask" | "objects" | "snapshot" | "classes" | "overlap">;
+
+/** Throws at the first option that cannot be meant. */
+export function checkOptions(options: AnnotatorOptions): void {
+  const { backend, threads, merge, overlap, classes, objects, model } = options;
+  if (backend !== undefined) check.oneOf("backend", backend, ["auto", "wasm"]);
+  if (threads !== undefined && threads !== "auto") check.checkThreads(threads);
+  if (merge !== undefined) check.oneOf("merge", merge, ["safe", "reference"]);
+  if (model !== undefined) check.text("model", model);
+  if (overlap !== undefined) check.checkOverlap(overlap);
+  if (classes !== undefined) check.checkClasses(classes);
+  if (objects !== undefined) check.checkObjects(objects);
+  const beginnings = (["mask", "objects", "snapshot"] as const).filter((name) => options[name] !== undefined);
+  if (beginnings.length > 1) check.wrong("options", beginnings.join(" and "), "only one of mask, objects and snapshot");
+}
