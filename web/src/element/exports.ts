@@ -49,14 +49,20 @@ export class Exports {
 
   /** Writes all objects and hands the files to the browser's downloads. */
   async write(format: FormatId): Promise<void> {
-    const { annotator, desk } = this.tool;
-    if (!annotator || !desk.work) return;
+    if (!this.tool.annotator) return;
     this.last = format;
     const options = OPTIONS[format](this.choices);
     if (!this.tool.tell("export", { format, options } satisfies ExportAsked)) return;
-    const { files, losses } = await annotator.exportObjects(format, { name: desk.work.name, ...options });
+    const { files, losses } = await this.compose(format);
     for (const { name, bytes } of files) download(new Blob([bytes]), name);
     this.report(files.length, losses);
+  }
+
+  /** The files of a format, as the chosen options have them; none without an image. */
+  async compose(format: FormatId): Promise<Exported> {
+    const { annotator, desk } = this.tool;
+    if (!annotator || !desk.work) return { files: [], losses: [] };
+    return annotator.exportObjects(format, { name: desk.work.name, ...OPTIONS[format](this.choices) });
   }
 
   /** Says how many files were written, and what they could not hold. */

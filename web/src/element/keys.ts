@@ -7,7 +7,8 @@ const CANVAS_FIRST = new Set(["Enter", "Escape", "Delete", "Backspace"]);
 
 /** Listens until `signal` is aborted. */
 export function listenForKeys(tool: Tool, signal: AbortSignal): void {
-  const place: EventTarget = tool.settings.keys === "page" ? document : tool.host;
+  const { keys } = tool.settings;
+  const place = keys === "focus" ? tool.host : keys === "page" ? document : keys;
   const early = (event: Event) => hear(tool, event as KeyboardEvent, false);
   const late = (event: Event) => hear(tool, event as KeyboardEvent, true);
   place.addEventListener("keydown", early, { signal, capture: true });

@@ -5,8 +5,16 @@ import { COMMANDS, type CommandId } from "./commands";
 const STORED = "focalclick.shortcuts";
 const CHANGES = v.record(v.string(), v.array(v.string()));
 
+/** The part of a storage that is needed here. */
+export type ShortcutMemory = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
 export class Shortcuts {
-  private changes: Record<string, string[]> = read();
+  private changes: Record<string, string[]>;
+
+  /** By default they are kept in the site's local storage. */
+  constructor(private readonly memory?: ShortcutMemory) {
+    this.changes = this.read();
+  }
 
   /** The chords of a command. */
   of(id: CommandId): readonly string[] {
@@ -38,19 +46,20 @@ export class Shortcuts {
 
   private write(): void {
     try {
-      if (this.changed) localStorage.setItem(STORED, JSON.stringify(this.changes));
-      else localStorage.removeItem(STORED);
+      const memory = this.memory ?? localStorage;
+      if (this.changed) memory.setItem(STORED, JSON.stringify(this.changes));
+      else memory.removeItem(STORED);
     } catch {
       // A page may forbid storage: the keys then last as long as the page.
     }
   }
-}
 
-function read(): Record<string, string[]> {
-  try {
-    const parsed = v.safeParse(CHANGES, JSON.parse(localStorage.getItem(STORED) ?? "{}"));
-    return parsed.success ? parsed.output : {};
-  } catch {
-    return {};
+  private read(): Record<string, string[]> {
+    try {
+      const parsed = v.safeParse(CHANGES, JSON.parse((this.memory ?? localStorage).getItem(STORED) ?? "{}"));
+      return parsed.success ? parsed.output : {};
+    } catch {
+      return {};
+    }
   }
 }

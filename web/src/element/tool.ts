@@ -18,7 +18,7 @@ import { download, Exports } from "./exports";
 import { Keeping } from "./keeping";
 import { listenForKeys } from "./keys";
 import { Words } from "./localize";
-import { Shortcuts } from "./shortcuts";
+import { type ShortcutMemory, Shortcuts } from "./shortcuts";
 import { styleSheets } from "./styles/index";
 import { Thumbnails } from "./thumbnails";
 import { view } from "./views/view";
@@ -32,8 +32,14 @@ export interface ToolSettings {
   files: boolean;
   /** Whether work is kept in the browser and found again. */
   autosave: boolean;
-  /** Keys count in the tool alone, or in the whole page while nothing else there has the focus. */
-  keys: "focus" | "page";
+  /** Keys count in the tool alone, in the whole page while nothing else there has the focus, or within an element. */
+  keys: "focus" | "page" | EventTarget;
+  /** Where changed shortcuts are kept; by default the site's local storage. */
+  memory?: ShortcutMemory;
+  /** Keeps events from leaving the shadow root that the host is in. */
+  quiet?: boolean;
+  /** Called after the tool was drawn anew. */
+  drawn?(tool: Tool): void;
 }
 
 /** A message over the stage, until the next success or until it is closed. */
@@ -58,7 +64,7 @@ export class Tool {
   readonly desk: Desk;
   readonly exports = new Exports(this);
   readonly keeping = new Keeping(this);
-  readonly shortcuts = new Shortcuts();
+  readonly shortcuts: Shortcuts;
   readonly thumbnails = new Thumbnails();
   words: Words;
   notice: Notice | null = null;
@@ -86,6 +92,7 @@ export class Tool {
   private readonly abort = new AbortController();
   private readonly sizes = new ResizeObserver(() => this.measure());
   private frame = 0;
+  private place: HTMLElement | null = null;
 
   constructor(
     readonly root: ShadowRoot,
@@ -93,6 +100,7 @@ export class Tool {
     readonly settings: ToolSettings,
   ) {
     this.words = new Words(settings.language);
+    this.shortcuts = new Shortcuts(settings.memory);
     this.desk = new Desk(() => ({ language: this.words.language, ...this.settings.options() }), {
       opening: (work) => this.tell("opening", work),
       progress: (progress) => this.showProgress(progress),
@@ -108,6 +116,18 @@ export class Tool {
 
   get annotator(): Annotator | null {
     return this.desk.current;
+  }
+
+  /** Where the picture is shown instead of in the tool itself; null while it is in its place. */
+  get elsewhere(): HTMLElement | null {
+    return this.place;
+  }
+
+  /** Takes the picture out into another element, or back. */
+  showPictureIn(place: HTMLElement | null): void {
+    this.place = place;
+    place?.append(this.desk.layers);
+    this.draw();
   }
 
   /** Aborted when the tool is destroyed. */
@@ -166,7 +186,12 @@ export class Tool {
 
   /** Tells the page; false when it said that it sees to it itself. */
   tell(name: string, detail: unknown): boolean {
-    const event = new CustomEvent(`focalclick-${name}`, { detail, bubbles: true, composed: true, cancelable: true });
+    const event = new CustomEvent(`focalclick-${name}`, {
+      detail,
+      bubbles: true,
+      composed: !this.settings.quiet,
+      cancelable: true,
+    });
     return this.host.dispatchEvent(event);
   }
 
@@ -205,7 +230,9 @@ export class Tool {
   }
 
   private draw(): void {
-    if (!this.signal.aborted) render(view(this), this.root);
+    if (this.signal.aborted) return;
+    render(view(this), this.root);
+    this.settings.drawn?.(this);
   }
 
   private measure(): void {

@@ -6,7 +6,7 @@ import type { Tool } from "../tool";
 export function stage(tool: Tool): TemplateResult {
   const empty = !tool.annotator && tool.desk.opening === 0;
   return html`<div class="stage" id="stage">
-    ${tool.desk.layers}
+    ${tool.elsewhere ? nothing : tool.desk.layers}
     ${empty ? emptyHint(tool) : nothing}
     ${tool.progress && tool.desk.opening > 0 ? loading(tool, tool.progress) : nothing}
     ${tool.shown.drop ? dropAreas(tool) : nothing}
