@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from training.evaluation.datasets import read_dataset
 from training.evaluation.methods import FocalClick, Method
 from training.evaluation.opening import Choice
 from training.evaluation.running import Evaluation
-from training.evaluation.runtime import Runtime
+from training.evaluation.runtime import NativeRuntime, Runtime
 from training.evaluation.samples import Sample
 
 SQUARE = rectangle(6, 6, 18, 18)
@@ -39,14 +40,23 @@ def samples(tmp_path: Path) -> list[Sample]:
 
 
 class Unstable(Runtime):
-    """Gives logits that are no numbers."""
+    """The tiny model, whose logits are no numbers where it sees nothing but white."""
 
-    def __init__(self) -> None:
+    def __init__(self, models: Path) -> None:
         super().__init__(CONFIG, "unstable")
+        self._stable = NativeRuntime.from_models(models)
 
     def answer(self, run: Run) -> Mapping[str, Tensor]:
+        image = run.feeds["image"]
+        assert isinstance(image, np.ndarray)
+        if image.min() < 1:
+            return self._stable.answer(run)
         coarse = np.full((1, 1, 8, 8), np.nan, np.float32)
         return {"coarse": coarse, "feature": Ref(None), "refined": coarse}
+
+
+def die() -> Method:
+    os._exit(1)
 
 
 def must_not_open() -> Method:
@@ -95,11 +105,50 @@ def test_outcomes_of_another_evaluation_are_refused(
         Evaluation("", choice, samples[:1], journal=journal).run()
 
 
-def test_nan_from_a_network_is_named_and_costs_one_sample(samples: list[Sample]) -> None:
-    outcomes = Evaluation("", must_not_open, samples[:1]).run(FocalClick(Unstable()))
-    assert outcomes.records == []
-    assert [failure.name for failure in outcomes.failures] == ["a"]
+def test_nan_from_a_network_is_named_and_costs_one_sample(choice: Choice, samples: list[Sample]) -> None:
+    assert samples[1].image
+    write_picture(samples[1].image, np.full((24, 24, 3), 255, np.uint8))
+    outcomes = Evaluation("", must_not_open, samples).run(FocalClick(Unstable(choice.models)))
+    assert [record.name for record in outcomes.records] == ["a", "c"]
+    assert [failure.name for failure in outcomes.failures] == ["b"]
     assert "not finite" in outcomes.failures[0].reason
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_kind_of_bad_sample_is_named_and_costs_only_itself(
+    tmp_path: Path, choice: Choice, samples: list[Sample], jobs: int
+) -> None:
+    folder = tmp_path / "set"
+    for name, mask in (("ignored", np.full_like(SQUARE, 128)), ("empty", SQUARE * 0), ("small", SQUARE[:9])):
+        write_picture(folder / f"images/{name}.png", grey_to_rgb(SQUARE))
+        write_picture(folder / f"masks/{name}.png", mask)
+    write_picture(folder / "images/maskless.png", grey_to_rgb(SQUARE))
+    write_picture(folder / "masks/lost.png", SQUARE)
+    (folder / "images/a.png").write_bytes(b"broken")
+    outcomes = Evaluation("", choice, read_dataset("folder", folder), jobs=jobs).run()
+    assert [record.name for record in outcomes.records] == ["b", "c"]
+    reasons = {failure.name: failure.reason for failure in outcomes.failures}
+    assert {name: reason.replace(f"{folder}/", "") for name, reason in reasons.items()} == {
+        "a": "images/a.png does not decode as a picture",
+        "empty": "masks/empty.png holds no object",
+        "ignored": "masks/ignored.png ignores every pixel",
+        "lost": "no image of this name",
+        "maskless": "no ground truth of this name",
+        "small": "masks/small.png is 24×9, but its image is 24×24",
+    }
+
+
+def test_a_process_that_dies_is_an_error_and_keeps_what_was_done(
+    tmp_path: Path, choice: Choice, samples: list[Sample]
+) -> None:
+    journal = tmp_path / "outcomes.jsonl"
+    method = choice()
+    Evaluation("", choice, samples[:1], journal=journal).run(method)
+    with pytest.raises(TrainingError, match="a process of the evaluation died"):
+        Evaluation("", die, samples, jobs=2, journal=journal).run(method)
+    assert [record.name for record in Evaluation("", choice, samples[:1], journal=journal).run().records] == [
+        "a"
+    ]
 
 
 def test_displaced_clicks_are_repeatable_and_differ_by_draw(choice: Choice, samples: list[Sample]) -> None:

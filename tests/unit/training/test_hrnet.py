@@ -11,7 +11,7 @@ from torch import nn
 from training.networks import VARIANTS
 from training.networks.hrnet_click import HRNetClick
 from training.networks.initialise import initialise
-from training.networks.ocr import ObjectContextHead, object_vector
+from training.networks.ocr import ObjectContextHead, fold_context, object_vector
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +76,33 @@ def test_context_joins_as_if_it_were_repeated_at_every_pixel() -> None:
     repeated = head.object_context_block(vector).expand(-1, -1, 5, 7)
     expected = head.conv_bn_dropout(torch.cat([repeated, features], dim=1))
     torch.testing.assert_close(head(features, vector), expected)
+
+
+def test_folded_context_gives_the_same_as_the_trained_one() -> None:
+    # In double precision, so that only rounding is forgiven.
+    torch.manual_seed(5)
+    head = ObjectContextHead(12, 6).eval().double()
+    for module in head.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.running_mean = torch.randn(module.num_features, dtype=torch.float64)
+            module.running_var = torch.rand(module.num_features, dtype=torch.float64) + 0.1
+            nn.init.normal_(module.weight)
+            nn.init.normal_(module.bias)
+    features, vector = torch.randn(2, 12, 5, 7).double(), torch.randn(2, 12, 1, 1).double()
+    folded = fold_context(head)
+    torch.testing.assert_close(folded(features, vector), head(features, vector), rtol=1e-12, atol=1e-12)
+
+
+def test_what_never_counts_is_left_out_of_the_inference_form() -> None:
+    with torch.device("meta"):
+        network = VARIANTS["hrnet18s-s1"].build()
+        form = network.inference_form()
+    unused = {name for name in network.state_dict() if ".f_pixel." in name or ".f_object." in name}
+    assert unused
+    assert not any(".f_pixel." in name or ".f_object." in name for name in form.state_dict())
+    before, after = (sum(each.numel() for each in net.parameters()) for net in (network, form))
+    assert sum(each.numel() for name, each in network.named_parameters() if name in unused) == 14_208
+    assert before - after == 14_208 + 96  # and of the normalisation's scale and shift, one is left: a bias
 
 
 def test_whole_channels_are_dropped_in_training() -> None:
