@@ -55,6 +55,7 @@ command-save = Maske als PNG sichern
 command-exportMenu = Exportieren
 command-before = Voriges Bild
 command-after = Nächstes Bild
+command-copyNext = Auf das nächste Bild kopieren
 command-help = Tastenkürzel
 
 group-tools = Werkzeuge
@@ -131,6 +132,7 @@ change = { $added ->
    *[other] −{ $removed }{" "}
 }Pixel
 change-click = { change } in { $ms } ms
+copied = { $name } auf dieses Bild kopiert
 restored = { $objects ->
     [one] Ein Objekt
    *[other] { $objects } Objekte

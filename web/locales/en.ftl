@@ -55,6 +55,7 @@ command-save = Save mask as PNG
 command-exportMenu = Export
 command-before = Previous image
 command-after = Next image
+command-copyNext = Copy to the next image
 command-help = Keyboard shortcuts
 
 group-tools = Tools
@@ -131,6 +132,7 @@ change = { $added ->
    *[other] −{ $removed }{" "}
 }pixels
 change-click = { change } in { $ms } ms
+copied = { $name } copied to this image
 restored = { $objects ->
     [one] One object
    *[other] { $objects } objects

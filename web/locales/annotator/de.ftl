@@ -26,7 +26,6 @@ click-without-effect = { $settled ->
        *[false] Das Netz hat dort nichts zum Entfernen gefunden. Klicken Sie noch einmal, oder nehmen Sie den Radierer.
     }
 }
-copy-nothing = { $name } hat keine Pixel, die kopiert werden könnten.
 notice-animated = { $name } ist animiert; das erste Bild wird gezeigt.
 notice-depth = Es hat { $bits } Bit je Wert: { $low } wird schwarz gezeigt und { $high } weiß.
 notice-stack = Es enthält { $pages } Bilder; das erste wird gezeigt.
@@ -46,6 +45,8 @@ target-missing = Kein Element passt auf „{ $selector }“.
 
 ## Objekte
 
+object-empty = { $name } hat keine Pixel, die kopiert werden könnten.
+    .hint = Klicken Sie erst auf das Ding, oder wählen Sie ein anderes Objekt.
 object-few = Zum Vereinigen braucht es zwei Objekte.
     .hint = Nennen Sie zwei oder mehr.
 object-locked = { $name } ist gesperrt.

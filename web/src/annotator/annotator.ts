@@ -5,6 +5,7 @@ import { begin, described } from "./beginning";
 import { encodeCoco } from "./coco";
 import type * as contract from "./contract";
 import type { ObjectId, Point } from "./contract";
+import { copyObjects, pasteObjects } from "./copies";
 import { withThings } from "./document";
 import * as edits from "./edits";
 import type { Change, ClickChange, MaskFormats } from "./events";
@@ -196,6 +197,16 @@ export class Annotator extends Settable {
       this.core.perform(edits.add(document, thing, true));
       return thing.id;
     });
+  }
+
+  /** Takes objects along to another image of the same size. */
+  copyObjects(ids: readonly ObjectId[]): Promise<contract.CopiedObjects> {
+    return this.core.request(() => copyObjects(this.core, this, ids));
+  }
+
+  /** Adds copied objects where they were in their own image; returns their numbers. */
+  pasteObjects(copied: contract.CopiedObjects): Promise<ObjectId[]> {
+    return this.core.request(() => pasteObjects(this.core, this, copied));
   }
 
   /** Writes all objects as annotation files: coco, png, index-png, polygons, yolo, label-studio, cvat, labelme or w3c. */

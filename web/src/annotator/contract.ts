@@ -86,6 +86,21 @@ export interface DocumentSnapshot {
   overlap: Overlap;
 }
 
+/** Objects taken along to another image of the same size; can be cloned and stored as it is. */
+export interface CopiedObjects {
+  readonly width: number;
+  readonly height: number;
+  readonly objects: readonly {
+    readonly name: string;
+    readonly classId: string | null;
+    /** Its own colour; null where its class or the annotator chose. */
+    readonly color: string | null;
+    readonly mask: Cutout;
+  }[];
+  /** Their classes. */
+  readonly classes: readonly ClassInfo[];
+}
+
 /** Moves what is seen. */
 export interface ViewportControl {
   /** CSS pixels per image pixel. */

@@ -4,7 +4,7 @@ import { DESTROYED } from "../engine/client";
 import { AnnotatorError, asAnnotatorError, type Wording } from "../engine/errors";
 import { changeOf, describe } from "./changes";
 import { Clicker } from "./clicker";
-import type { Hint } from "./contract";
+import type { ClassInfo, Hint, ObjectId } from "./contract";
 import { type Action, clicksOf, type Delta, Document, type Thing } from "./document";
 import type { Change, Emitter, Events } from "./events";
 import { fail } from "./fail";
@@ -78,6 +78,16 @@ export class Core {
     return this.tell(this.document.act(action), extra);
   }
 
+  /** Adds objects, in place of those that nobody has touched, as one action; the last one is active. */
+  adopt(added: readonly Thing[], classes: readonly ClassInfo[]): ObjectId[] {
+    const { document } = this;
+    const { things, active } = document.facts;
+    const kept = things.filter((thing) => added.length === 0 || !isBlank(thing, document.shape(thing.id)));
+    const facts = { things: [...kept, ...added], active: added.at(-1)?.id ?? active, classes };
+    this.perform({ facts, edits: added.map(({ id, start }) => ({ id, shape: start })) });
+    return added.map(({ id }) => id);
+  }
+
   /** Tells what an action, its undoing or its redoing did. */
   tell<T extends object>(deltas: readonly Delta[], extra?: T): Change & T {
     const { active } = this.document.facts;
@@ -132,6 +142,10 @@ export class Core {
   private get start(): Shape {
     return this.document.active.start;
   }
+}
+
+function isBlank({ acts, classId, locked }: Thing, { area }: Shape): boolean {
+  return area === 0 && acts.length === 0 && classId === null && !locked;
 }
 
 function destroyed(): never {

@@ -49,14 +49,8 @@ export async function importObjects(
       ...categories,
       ...objects.flatMap((one) => one.category ?? []),
     ]);
-    const added = objects.map((object) => document.newThing(described(object, classes)));
-    const kept = document.facts.things.filter(
-      (thing) => !isBlank(thing, document.shape(thing.id)) || added.length === 0,
-    );
-    const active = added.at(-1)?.id ?? document.facts.active;
-    const facts = { things: [...kept, ...added], active, classes };
-    core.perform({ facts, edits: added.map(({ id, start }) => ({ id, shape: start })) });
-    return added.map(({ id }) => id);
+    const things = objects.map((object) => document.newThing(described(object, classes)));
+    return core.adopt(things, classes);
   });
 }
 
@@ -68,11 +62,6 @@ function described({ name, category, color, box, bits }: FileObject, classes: re
   const found = classes.find((one) => one.name === category);
   const start = box ? Shape.of({ box, bits }) : Shape.EMPTY;
   return { ...(name && { name }), classId: found?.id ?? null, ownColor: color, start };
-}
-
-/** An object that nobody has touched gives way to imported ones. */
-function isBlank({ acts, classId, locked }: Thing, { area }: Shape): boolean {
-  return area === 0 && acts.length === 0 && classId === null && !locked;
 }
 
 function withClasses(known: readonly ClassInfo[], names: readonly string[]): readonly ClassInfo[] {

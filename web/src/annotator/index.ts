@@ -16,6 +16,7 @@ export type { CocoRle } from "./coco";
 export type {
   Act,
   ClassInfo,
+  CopiedObjects,
   Cutout,
   DocumentSnapshot,
   Exported,

@@ -50,6 +50,7 @@ export type CommandId =
   | "exportMenu"
   | "before"
   | "after"
+  | "copyNext"
   | "help"
   | ClassCommand;
 
@@ -164,6 +165,12 @@ export const COMMANDS: Record<CommandId, Command> = {
     keys: ["d", "PageDown"],
     run: (tool) => tool.tell("navigate", 1),
     when: (tool) => tool.inSet,
+  },
+  copyNext: {
+    group: "files",
+    keys: ["Shift+d"],
+    run: (tool) => tool.annotator && tool.carrying.take(tool.annotator.active),
+    when: (tool) => tool.annotator !== null && tool.hasNext,
   },
   help: { group: "files", keys: ["?"], run: (tool) => tool.show({ sheet: true }) },
 };

@@ -11,13 +11,17 @@ export class Keeping {
 
   constructor(private readonly tool: Tool) {}
 
-  /** Restores what is saved for this image and keeps it from now on; the image before it is saved to its end. */
-  begin(annotator: Annotator, work: Work): void {
+  /**
+   * Restores what is saved for this image and keeps it from now on; the image before it is saved to its end. Resolves
+   * when that is done.
+   */
+  async begin(annotator: Annotator, work: Work): Promise<void> {
     const before = this.keeper;
     this.keeper = before.then(async (keeper) => {
       await keeper?.stop();
       return this.tool.settings.autosave ? this.keep(annotator, work).catch((error) => this.fail(error)) : null;
     });
+    await this.keeper;
   }
 
   /** Resolves when everything is saved, and whatever was there has been restored. */

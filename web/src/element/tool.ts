@@ -12,6 +12,7 @@ import type {
 } from "../annotator/index";
 import { Speech } from "../annotator/speech";
 import { asAnnotatorError } from "../engine/errors";
+import { Carrying } from "./carrying";
 import { COMMANDS, type CommandId } from "./commands";
 import { Desk, type Work } from "./desk";
 import { download, Exports } from "./exports";
@@ -64,6 +65,7 @@ export class Tool {
   readonly desk: Desk;
   readonly exports = new Exports(this);
   readonly keeping = new Keeping(this);
+  readonly carrying = new Carrying(this);
   readonly shortcuts: Shortcuts;
   readonly thumbnails = new Thumbnails();
   words: Words;
@@ -89,6 +91,8 @@ export class Tool {
   };
   /** Whether there are images before and after this one, to go to by keys. */
   inSet = false;
+  /** Whether there is one after this. */
+  hasNext = false;
   private readonly abort = new AbortController();
   private readonly sizes = new ResizeObserver(() => this.measure());
   private frame = 0;
@@ -257,13 +261,14 @@ export class Tool {
     annotator.on("save", (png) => download(png, `${work.name.replace(/\.[^.]*$/, "")}-mask.png`));
     const [first, ...others] = annotator.notices;
     if (first) this.inform("image-notice", first, others.join(" "));
-    this.keeping.begin(annotator, work);
+    void this.keeping.begin(annotator, work).then(() => this.attempt(() => this.carrying.give(annotator)));
     this.tell("open", { annotator, name: work.name });
     this.update();
   }
 
   private failed(error: unknown, work: Work): void {
     if (this.desk.opening === 0) this.progress = null;
+    this.carrying.drop();
     this.complain(error, retriable(error) ? () => void this.open(work).catch(() => null) : undefined);
   }
 

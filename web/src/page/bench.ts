@@ -63,6 +63,7 @@ export class Bench {
   draw(): void {
     const { tool } = this.element;
     tool.inSet = (this.batch?.items.length ?? 0) > 1;
+    tool.hasNext = this.batch?.items[this.batch.at + 1] !== undefined;
     const shown = this.samples.find(
       ({ image, mask }) => image === tool.desk.work?.image && mask === tool.desk.work.mask,
     );

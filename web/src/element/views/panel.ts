@@ -95,6 +95,7 @@ function objectMenu(tool: Tool, annotator: Annotator): TemplateResult {
       object.id === annotator.active,
     ),
     item("command-split", "split", () => annotator.splitObject(object.id), object.area === 0),
+    tool.hasNext ? item("command-copyNext", "next", () => tool.carrying.take(object.id), object.area === 0) : nothing,
     item("command-delete", "delete", () => annotator.removeObject(object.id)),
   ];
   return popup("menu-object", "menu", tool.say("object-more", { name: object?.name ?? "" }), items);
