@@ -14,6 +14,7 @@ from training.evaluation.opening import BASELINES, Choice
 from training.evaluation.tables.accuracy import table_2, table_4
 from training.evaluation.tables.analyses import table_5, table_6, table_7
 from training.evaluation.tables.bench import Bench
+from training.evaluation.tables.document import keep
 from training.evaluation.tables.printed import Printed
 from training.evaluation.tables.sets import find_sets
 
@@ -35,6 +36,8 @@ def run(arguments: list[str]) -> int:
     printed.show()
     if options.json:
         options.json.write_text(json.dumps(printed.to_json(), indent=1) + "\n", encoding="utf-8")
+    if options.markdown:
+        keep(options.markdown, options.number, printed, arguments, bench.weights())
     for failure in bench.failures:
         print(f"evaluation: {failure.name}: {failure.reason}", file=sys.stderr)
     return 1 if bench.failures else 0
@@ -93,4 +96,5 @@ def _parser() -> argparse.ArgumentParser:
     add("--jobs", type=count, default=1, help="processes (%(default)s)")
     add("--cache", type=Path, default=_CACHE, help="where outcomes are kept (%(default)s)")
     add("--json", type=Path, help="write the table")
+    add("--markdown", type=Path, help="keep the table in this file, in place of an earlier one of its number")
     return parser

@@ -77,6 +77,28 @@ def test_every_variant_that_ships_is_measured(data: Path) -> None:
     ]
 
 
+def test_tables_are_kept_in_one_file(data: Path) -> None:
+    kept = data.parent / "TABLES.md"
+    for number in (4, 2, 4):
+        table(data, number, "--no-baselines", "--limit", "1", "--markdown", str(kept))
+    text = kept.read_text()
+    assert [line[:11] for line in text.splitlines() if line.startswith("#")] == [
+        "# Tables",
+        "## Table 2:",
+        "## Table 4:",
+    ]
+    assert "`python -m training.evaluation table 2 --data data --models models.json" in text
+    assert str(data) not in text
+    assert "| measured: tiny | see its card | 1.00 | 1.00 | 1.00 | 1.00 |" in text
+    assert text.count("* tiny: sha256 `") == 2
+    assert "processors, load" in text
+
+
+def test_a_file_that_cannot_be_written_is_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table(data, 2, "--no-baselines", "--limit", "1", "--markdown", str(data), code=1)
+    assert f"cannot keep the table in {data}: Is a directory" in capsys.readouterr().err
+
+
 def count_lines(path: Path) -> int:
     return len(path.read_text().splitlines())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from training.evaluation.protocol import Failure
 from training.evaluation.report import summarise
 from training.evaluation.running import Evaluation
 from training.evaluation.samples import Sample
+
+_SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @dataclass
@@ -35,6 +38,11 @@ class Bench:
     def name(self, choice: Choice) -> str:
         """Return a method's name."""
         return self._open(choice).name
+
+    def weights(self) -> dict[str, list[str]]:
+        """Return, by method, the sha256 of the files that it was read from."""
+        found = {each.name: _SHA256.findall(each.identity) for each in self._opened.values()}
+        return {name: hashes for name, hashes in found.items() if hashes}
 
     def measure(self, choice: Choice, title: str, samples: Sequence[Sample]) -> dict[str, Any]:
         """Return the figures of `report.summarise` for a method on some samples.

@@ -37,7 +37,7 @@ class Printed:
         for index, column in enumerate(self.columns):
             table.add_column(column, justify="right" if index else "left", no_wrap=not index)
         for index, row in enumerate(self.rows):
-            table.add_row(*map(_text, row), end_section=index in self._sections)
+            table.add_row(*map(text_of, row), end_section=index in self._sections)
         console = Console()
         console = console if console.is_terminal else Console(width=_WIDTH)
         console.print(table)
@@ -49,7 +49,8 @@ class Printed:
         return {"title": self.title, "columns": self.columns, "rows": self.rows, "notes": self.notes}
 
 
-def _text(cell: Cell) -> str:
+def text_of(cell: Cell) -> str:
+    """Return a cell as people read it: two digits after the point, a dash for what is not known."""
     if cell is None:
         return "–"
     return f"{cell:.2f}" if isinstance(cell, float) else str(cell)
