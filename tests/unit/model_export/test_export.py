@@ -151,21 +151,30 @@ def test_manifest_of_another_format_is_refused(tmp_path: Path) -> None:
         read_manifest(path)
 
 
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name != "segformerb0-s1")) for name in IDENTITIES]
+)
 def test_a_released_checkpoint_needs_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr("model_export.recording._CLICKS_EACH", 1)
-    path = write_released(tmp_path / "segformerB0_S1.pth", "segformerb0-s1")
-    out = tmp_path / "models"
+    path, out = write_released(tmp_path / "released.pth", name), tmp_path / "models"
     assert main(["--checkpoint", str(path), "--out", str(out)]) == 0
-    entry = read_manifest(out / "models.json")["variants"]["segformerb0-s1"]
-    assert entry["training"] == {"origin": "released by ClickSEG as segformerB0_S1.pth"}
+    entry = read_manifest(out / "models.json")["variants"][name]
+    assert entry["training"] == {"origin": "released by ClickSEG as released.pth"}
     assert {graph["precision"] for graph in entry["graphs"].values()} == {"float32"}
-    runtime = NativeRuntime.from_models(out / "models.json", "segformerb0-s1")
+    runtime = NativeRuntime.from_models(out / "models.json", name)
     session = Session(np.zeros((40, 50, 3), np.uint8), runtime.config)
     assert runtime.click(session, Click(20, 20)).target_crop.area == 2000
+
+
+def test_a_released_checkpoint_of_another_variant_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = write_released(tmp_path / "released.pth", "segformerb0-s1"), tmp_path / "models"
     assert main(["--checkpoint", str(path), "--out", str(out), "--variant", "hrnet18s-s1"]) == 1
     assert "choose the variant it was made for" in capsys.readouterr().err
+    assert not out.exists()
 
 
 def write_released(path: Path, name: str) -> Path:
