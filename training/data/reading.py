@@ -5,7 +5,10 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from training.data.store import LEVELS, Store
+from training.data.store import LEVELS, RIM, Store
+
+_WHOLE = 64
+"""Weight of a whole pixel when masks are read: four products of two weights fit 16 bits."""
 
 
 def read_images(store: Store, pictures: Tensor, windows: Tensor, mirrored: Tensor, side: int) -> Tensor:
@@ -35,7 +38,7 @@ def read_images(store: Store, pictures: Tensor, windows: Tensor, mirrored: Tenso
 
     def line(rows: Tensor) -> Tensor:
         begin = start[:, None] + rows * size[:, 1:]
-        one, other = (_bytes(store.pixels, begin[:, :, None] + each[:, None, :]) for each in (column, right))
+        one, other = (_channels(_words(store.pixels, begin, each)) for each in (column, right))
         return torch.lerp(one, other, x_weight[:, None, :, None])
 
     blended = torch.lerp(line(row), line(below), y_weight[:, :, None, None]).div_(255)
@@ -51,27 +54,39 @@ def read_masks(
     ----------
     masks : (B,) int64, `Store.nothing` for none
     windows, mirrored, side : see `read_images`
-    finer : places per axis at which a frame pixel is read, each bilinearly; a frame pixel that
-        covers several image pixels needs two
+    finer : places per axis at which a frame pixel is read, each bilinearly, its place rounded to a 64th
+        of a pixel; a frame pixel that covers several image pixels needs two
 
     Returns
     -------
     (B, S, S) bool
     """
+    result = torch.zeros(len(masks), side, side, dtype=torch.bool, device=store.device)
+    some = (masks != store.nothing).nonzero()[:, 0]
+    if len(some):
+        result[some] = _read_masks(store, masks[some], windows[some], mirrored[some], side, finer)
+    return result
+
+
+def _read_masks(
+    store: Store, masks: Tensor, windows: Tensor, mirrored: Tensor, side: int, finer: int
+) -> Tensor:
     box, start = store.mask_box[masks], store.mask_start[masks]
-    width = box[:, 2] - box[:, 0]
+    width = box[:, 2:3] - box[:, :1] + RIM
     xs, ys = _places(windows, mirrored, side * finer)
-    columns, rows = _taps(xs, box[:, 0], box[:, 2]), _taps(ys, box[:, 1], box[:, 3])
-    share = torch.zeros(len(masks), side * finer, side * finer, device=store.device)
-    for row, row_weight in rows:
-        begin = start[:, None] + row * width[:, None]
-        for column, column_weight in columns:
-            places = begin[:, :, None] + column[:, None, :]
-            inside = store.inside.index_select(0, places.flatten()).view(places.shape)
-            share += inside * (row_weight[:, :, None] * column_weight[:, None, :])
-    if finer > 1:
-        share = torch.nn.functional.avg_pool2d(share[:, None], finer)[:, 0]
-    return share >= 0.5
+    columns, rights = (each.view(-1, side, finer) for each in _corners(xs, box[:, 0], box[:, 2]))
+    rows, belows = (each.view(-1, side, finer) for each in _corners(ys, box[:, 1], box[:, 3]))
+    share = torch.zeros(len(masks), side, side, dtype=torch.int16, device=store.device)
+    for y in range(finer):
+        begin, below = start[:, None] + rows[..., y] * width, belows[..., y, None]
+        for x in range(finer):
+            codes = _words(store.corners, begin, columns[..., x]).short()
+            right = rights[:, None, :, x]
+            left = _WHOLE - right
+            upper = (codes & 1) * left + ((codes >> 1) & 1) * right
+            lower = ((codes >> 2) & 1) * left + (codes >> 3) * right
+            share += upper * (_WHOLE - below) + lower * below
+    return share >= (finer * _WHOLE) ** 2 // 2
 
 
 def _places(windows: Tensor, mirrored: Tensor, side: int) -> tuple[Tensor, Tensor]:
@@ -91,17 +106,19 @@ def _neighbours(places: Tensor, size: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     return lower, torch.minimum(lower + 1, size - 1), (held - lower).float()
 
 
-def _taps(places: Tensor, low: Tensor, high: Tensor) -> list[tuple[Tensor, Tensor]]:
-    """Return two (index from `low`, weight) of places (B, S); beyond low…high the weight is 0."""
+def _corners(places: Tensor, low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
+    """Return which code of a mask within low…high to read for places (B, S), and the second pixel's weight."""
     lower = places.floor()
-    taps = []
-    for index, weight in ((lower.long(), 1 - (places - lower)), (lower.long() + 1, places - lower)):
-        known = (index >= low[:, None]) & (index < high[:, None])
-        taps.append((torch.where(known, index - low[:, None], 0), (weight * known).float()))
-    return taps
+    index = torch.minimum(torch.maximum(lower.long(), low[:, None] - 2), high[:, None]) - low[:, None] + 2
+    return index, ((places - lower) * _WHOLE).round().short()
 
 
-def _bytes(pixels: Tensor, places: Tensor) -> Tensor:
-    """Read pixels at (B, S, S) places as (B, S, S, 4) float 0-255."""
-    words = pixels.index_select(0, places.flatten())
-    return words.view(torch.uint8).view(*places.shape, 4).float()
+def _words(stored: Tensor, begin: Tensor, columns: Tensor) -> Tensor:
+    """Read (B, S, S) of a flat tensor: rows that begin at `begin` (B, S), at `columns` (B, S) of each."""
+    places = begin[:, :, None] + columns[:, None, :]
+    return stored.index_select(0, places.flatten()).view(places.shape)
+
+
+def _channels(words: Tensor) -> Tensor:
+    """Return the bytes of int32 as (…, 4) float 0-255."""
+    return words.view(torch.uint8).view(*words.shape, 4).float()

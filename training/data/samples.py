@@ -13,7 +13,8 @@ from training.data.batch import Batch
 from training.data.clicks import add_click, initial_clicks, next_clicks
 from training.data.damage import damage
 from training.data.reading import read_images, read_masks
-from training.data.store import Store
+from training.data.shapes import spread
+from training.data.store import RIM, Store
 from training.data.windows import focus_windows, target_windows
 from training.errors import TrainingError
 
@@ -133,10 +134,11 @@ def _place_inside(store: Store, masks: Tensor, generator: torch.Generator) -> Te
     size = box[:, 2:] - box[:, :2]
     draws = torch.rand(len(masks), 8, 2, generator=generator, device=store.device)
     places = torch.minimum((draws * size[:, None]).long(), size[:, None] - 1)
-    flat = start[:, None] + places[..., 1] * size[:, None, 0] + places[..., 0]
-    hit = store.inside[flat].float().argmax(1)
+    flat = start[:, None] + (places[..., 1] + 2) * (size[:, None, 0] + RIM) + places[..., 0] + 2
+    inside = store.corners[flat] & 1
+    hit = inside.argmax(1)
     found = places[torch.arange(len(masks), device=store.device), hit]
-    nothing = store.inside[flat].sum(1) == 0
+    nothing = inside.sum(1) == 0
     return box[:, :2] + torch.where(nothing[:, None], size // 2, found) + 0.5
 
 
@@ -166,7 +168,7 @@ def _complete(store: Store, config: SampleConfig, scene: _Scene, generator: torc
         focus_image=tint(focus_image),
         focus_target=_planes(focus_target),
         focus_ignored=_planes(focus_ignored & ~focus_target),
-        boundary=boundary_target(_planes(focus_target)),
+        boundary=_planes(boundary_target(focus_target)),
         box=box,
         clicks=initial_clicks(target, others, generator),
         click_count=torch.zeros(len(target), 2, dtype=torch.int64, device=store.device),
@@ -189,11 +191,8 @@ def _read_two(
     store: Store, masks: Tensor, windows: Tensor, mirrored: Tensor, side: int, finer: int = 1
 ) -> Tensor:
     """Read objects and those they are joined with, (B, S, S) bool."""
-    result = read_masks(store, masks[:, 0], windows, mirrored, side, finer)
-    two = (masks[:, 1] != store.nothing).nonzero()[:, 0]
-    if len(two):
-        result[two] |= read_masks(store, masks[two, 1], windows[two], mirrored[two], side, finer)
-    return result
+    one, other = (read_masks(store, each, windows, mirrored, side, finer) for each in masks.unbind(1))
+    return one | other
 
 
 def _in_image(boxes: Tensor, windows: Tensor, mirrored: Tensor) -> Tensor:
@@ -222,7 +221,7 @@ class _Tint:
         return cls(gain[..., None, None], offset[..., None, None])
 
     def __call__(self, images: Tensor) -> Tensor:
-        return (images * self.gain + self.offset).clamp_(0, 1)
+        return (images * self.gain).add_(self.offset).clamp_(0, 1)
 
 
 def _planes(masks: Tensor) -> Tensor:
@@ -230,15 +229,12 @@ def _planes(masks: Tensor) -> Tensor:
 
 
 def boundary_target(target: Tensor) -> Tensor:
-    """Return the pixels near detail that a stride-8 map cannot hold, (B, 1, R, R) float 0/1.
+    """Return the pixels near detail that a stride-8 map cannot hold, (B, R, R) bool, of a mask like that.
 
     The mask is brought to an eighth of its sides and back; where that changes it, widened by two pixels,
     the boundary weighs double (ClickSEG's boundary target, here at the Focus Crop's own resolution).
     """
-    height, width = target.shape[-2:]
-    small = functional.interpolate(target, (height // 8, width // 8), mode="bilinear", align_corners=False)
-    coarse = (small > 0.5).float()
-    again = functional.interpolate(coarse, (height, width), mode="bilinear", align_corners=False)
-    changed = ((again > 0.5) ^ (target > 0.5)).float()
-    wide = functional.max_pool2d(changed, (1, 5), 1, (0, 2))
-    return functional.max_pool2d(wide, (5, 1), 1, (2, 0))
+    sides = target.shape[-2:]
+    small = functional.interpolate(_planes(target), scale_factor=1 / 8, mode="bilinear")
+    again = functional.interpolate((small > 0.5).float(), sides, mode="bilinear")[:, 0]
+    return spread((again > 0.5) ^ target, 2)

@@ -19,6 +19,9 @@ from py_frontend.raster import halve
 from training.data.shards import Picture
 from training.errors import TrainingError
 
+RIM = 3
+"""Rows and columns that a mask's stored codes have beyond its box: two before it, one behind."""
+
 LEVELS = 4
 """Levels of the pyramid of 2x2 means that are kept, the photograph itself being the first."""
 
@@ -28,8 +31,9 @@ class Store:
     """P photographs and M masks. The last mask, number M, is empty: it stands where there is none.
 
     ``pixels`` (n,) int32, RGBA bytes of all levels of all photographs; ``level_start`` (P, LEVELS)
-    and ``level_size`` (P, LEVELS, 2) rows and columns; ``inside`` (m,) uint8 0/1, the masks within
-    their boxes; ``mask_start`` (M + 1,) and ``mask_box`` (M + 1, 4) x0, y0, x1, y1 in image pixels;
+    and ``level_size`` (P, LEVELS, 2) rows and columns; ``corners`` (m,) uint8, the masks within their
+    boxes and a `RIM`, see `corner_codes`; ``mask_start`` (M + 1,) and ``mask_box`` (M + 1, 4) x0, y0,
+    x1, y1 in image pixels, without the rim;
     ``picture`` (M,) the photograph of a mask; ``first`` and ``count`` (P,) the masks of a
     photograph; ``ignore`` (P,) the mask of its ignored pixels; ``share`` (M,) float64, running sum
     of the masks' probabilities; ``keys`` the photographs' names. Numbers are int64.
@@ -38,7 +42,7 @@ class Store:
     pixels: Tensor
     level_start: Tensor
     level_size: Tensor
-    inside: Tensor
+    corners: Tensor
     mask_start: Tensor
     mask_box: Tensor
     picture: Tensor
@@ -61,7 +65,7 @@ class Store:
             raise TrainingError(f"none of the {len(pictures)} photographs has a mask")
         planes, starts, sizes = _pyramids(pictures)
         masks = list(_masks(pictures))
-        offsets = np.cumsum([0, *(inside.size for _, inside in masks)])
+        offsets = np.cumsum([0, *(corners.size for _, corners in masks)])
         count = np.array([len(picture.masks) for picture in pictures])
         first = np.concatenate([[0], np.cumsum(count)[:-1]])
         ignore = np.full(len(pictures), len(masks) - 1)
@@ -72,7 +76,7 @@ class Store:
             "pixels": planes.view(np.int32),
             "level_start": starts,
             "level_size": sizes,
-            "inside": np.concatenate([*(inside.ravel() for _, inside in masks), np.zeros(1, np.uint8)]),
+            "corners": np.concatenate([corners.ravel() for _, corners in masks]),
             "mask_start": offsets[:-1],
             "mask_box": np.array([box for box, _ in masks]),
             "picture": np.repeat(np.arange(len(pictures)), count),
@@ -127,11 +131,25 @@ def _pyramids(
 def _masks(
     pictures: Sequence[Picture],
 ) -> Iterator[tuple[tuple[int, int, int, int], NDArray[np.uint8]]]:
-    """Yield box and inside of all masks, then of the ignored pixels, then of the empty mask."""
+    """Yield box and corners of all masks, then of the ignored pixels, then of the empty mask."""
     everything = (picture.mask(index) for picture in pictures for index in range(len(picture.masks)))
     ignored = (picture.ignored() for picture in pictures if picture.ignore is not None)
     for masks in (everything, ignored):
         for mask in masks:
             box = bounds(mask)
-            yield (box.x0, box.y0, box.x1, box.y1), mask[box.slices].astype(np.uint8)
-    yield (0, 0, 0, 0), np.zeros((0, 0), np.uint8)
+            yield (box.x0, box.y0, box.x1, box.y1), corner_codes(mask[box.slices])
+    yield (0, 0, 0, 0), corner_codes(np.zeros((0, 0), bool))
+
+
+def corner_codes(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Pack each pixel of a mask with the three that bilinear sampling reads beside it, so one look tells all.
+
+    Returns
+    -------
+    (h + `RIM`, w + `RIM`) uint8, of pixels −2 … h and −2 … w: bit 0 the pixel itself, 1 the one to its
+    right, 2 the one below, 3 the one below that to the right. The outermost codes are 0, and so is
+    whatever lies beyond them.
+    """
+    padded = np.pad(mask, ((2, 2), (2, 2))).astype(np.uint8)
+    upper, lower = padded[:-1], padded[1:]
+    return upper[:, :-1] | upper[:, 1:] << 1 | lower[:, :-1] << 2 | lower[:, 1:] << 3
