@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from py_frontend import Click
 from training.evaluation.methods import Attempt
 from training.evaluation.metrics import iou
-from training.evaluation.robot import displaced_click, next_click
+from training.evaluation.robot import displaced_clicks, next_click
 
 Truth = NDArray[np.int8]
 Robot = Callable[[Truth, Attempt], Click]
@@ -64,13 +64,13 @@ def _middle(truth: Truth, attempt: Attempt) -> Click:
 
 
 def _displaced(truth: Truth, attempt: Attempt, random: np.random.Generator) -> Click:
-    return displaced_click(truth, attempt.mask, attempt.clicks, random)
+    return displaced_clicks(truth, attempt.mask, attempt.clicks, random)[0]
 
 
 def _chosen(
     truth: Truth, attempt: Attempt, random: np.random.Generator, candidates: int, luck: Luck
 ) -> Click:
     """Try several clicks, which all leave the attempt as it is; return the one to take."""
-    drawn = [_displaced(truth, attempt, random) for _ in range(candidates)]
+    drawn = displaced_clicks(truth, attempt.mask, attempt.clicks, random, candidates)
     scores = {click: iou(attempt.outcome(click), truth) for click in dict.fromkeys(drawn)}
     return (max if luck == "best" else min)(scores, key=lambda click: scores[click])

@@ -49,13 +49,16 @@ def next_click(truth: NDArray[np.int8], mask: NDArray[np.bool_], clicks: Sequenc
     return Click(x, y, positive)
 
 
-def displaced_click(
+def displaced_clicks(
     truth: NDArray[np.int8],
     mask: NDArray[np.bool_],
     clicks: Sequence[Click],
     random: np.random.Generator,
-) -> Click:
-    """Choose a click as a less patient annotator does: somewhere in the part that `next_click` clicks.
+    count: int = 1,
+) -> list[Click]:
+    """Choose clicks as a less patient annotator does: somewhere in the part that `next_click` clicks.
+
+    The `count` clicks are alternatives to one another; some may be equal.
 
     Any pixel of that connected part can be clicked, with a chance in proportion to its depth, so that
     the middle is likelier than the rim.
@@ -69,18 +72,17 @@ def displaced_click(
     --------
     >>> truth = np.zeros((4, 5), np.int8)
     >>> truth[1:, 1:4] = 1
-    >>> displaced_click(truth, np.zeros((4, 5), bool), (), np.random.default_rng(0))
-    Click(x=3, y=2, positive=True)
+    >>> displaced_clicks(truth, np.zeros((4, 5), bool), (), np.random.default_rng(0))
+    [Click(x=3, y=2, positive=True)]
     """
     depth, positive = _clicked_error(truth, mask, clicks)
     deepest = int(depth.argmax())
     _, parts = cv2.connectedComponents((depth > 0).astype(np.uint8), connectivity=8)
     weights = np.where(parts == parts.flat[deepest], depth, 0).astype(np.float64).ravel()
     if not weights.any():
-        return next_click(truth, mask, clicks)
-    chosen = int(random.choice(weights.size, p=weights / weights.sum()))
-    y, x = divmod(chosen, truth.shape[1])
-    return Click(x, y, positive)
+        return [next_click(truth, mask, clicks)] * count
+    chosen = random.choice(weights.size, count, p=weights / weights.sum())
+    return [Click(int(place) % truth.shape[1], int(place) // truth.shape[1], positive) for place in chosen]
 
 
 def _clicked_error(
@@ -96,6 +98,8 @@ def _clicked_error(
 
 def _depth(error: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Distance of each pixel to the nearest one outside the error."""
+    # Of the whole image, even for a small error: OpenCV's rounding depends on where a pixel lies, and which
+    # of two equal depths is clicked hangs on it.
     padded = np.pad(error.astype(np.uint8), 1)
     distance = cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     return np.array(distance[1:-1, 1:-1], np.float32)

@@ -14,7 +14,7 @@ from training.evaluation.clicking import STANDARD, Clicking
 from training.evaluation.methods import Attempt
 from training.evaluation.metrics import iou
 from training.evaluation.opening import Choice
-from training.evaluation.robot import displaced_click, next_click
+from training.evaluation.robot import displaced_clicks, next_click
 from training.evaluation.samples import Loaded
 
 OBJECT = rectangle(12, 12, 44, 44, 60)
@@ -42,8 +42,8 @@ def test_standard_clicks_are_the_protocols() -> None:
 
 
 def test_the_best_and_the_worst_candidate_are_taken() -> None:
-    drawn = np.random.default_rng((0, 3))  # 0 is the check sum of an empty name
-    candidates = [displaced_click(TRUTH, np.zeros(TRUTH.shape, bool), (), drawn) for _ in range(8)]
+    random = np.random.default_rng((0, 3))  # 0 is the check sum of an empty name
+    candidates = displaced_clicks(TRUTH, np.zeros(TRUTH.shape, bool), (), random, 8)
     scores = [iou(LeftOf().outcome(click), TRUTH) for click in candidates]
     lucky, unlucky = (Clicking(3, 8, luck).robot("")(TRUTH, LeftOf()) for luck in ("best", "worst"))
     assert lucky == candidates[int(np.argmax(scores))]

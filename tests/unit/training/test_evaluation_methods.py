@@ -22,7 +22,7 @@ from training.evaluation.metrics import iou
 from training.evaluation.mobile_sam import MobileSam
 from training.evaluation.opening import Choice
 from training.evaluation.protocol import play
-from training.evaluation.robot import displaced_click, next_click
+from training.evaluation.robot import displaced_clicks, next_click
 from training.evaluation.runtime import NativeRuntime
 from training.evaluation.samples import Loaded
 
@@ -175,7 +175,9 @@ def test_displaced_clicks_stay_in_the_error_that_the_robot_clicks(
     seed: int,
 ) -> None:
     middle = next_click(truth, mask)
-    click = displaced_click(truth, mask, (), np.random.default_rng(seed))
+    click, *others = displaced_clicks(truth, mask, (), np.random.default_rng(seed), 3)
+    assert [click] == displaced_clicks(truth, mask, (), np.random.default_rng(seed))
+    assert {other.positive for other in others} == {click.positive}
     assert click.positive == middle.positive
     missing, false = (truth == 1) & ~mask, (truth == 0) & mask
     if missing.any() or false.any():
