@@ -2,7 +2,8 @@
 
 ``python -m training rate`` with the same options measures how fast that goes on this machine,
 ``python -m training prepare`` makes shards from a data set, ``python -m training label`` has MobileSAM
-draw masks for them; each tells its options with ``--help``.
+draw masks for them, ``python -m training curves`` draws what runs have reported; each tells its options
+with ``--help``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from training.devices import launched
 from training.errors import TrainingError
 from training.loop import Limits, Places, train
 from training.rate import measure
+from training.refining.command import run as refine
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,10 +30,14 @@ def main(arguments: list[str] | None = None) -> int:
         if arguments and arguments[0] in commands.COMMANDS:
             commands.run(arguments)
             return 0
+        if arguments and arguments[0] == "refine":
+            refine(arguments[1:])
+            return 0
         options = _parser().parse_args(arguments)
         torch.set_num_threads(options.threads or torch.get_num_threads())
         if options.command == "rate":
-            print(measure(read_config(options.config), options.data, launched(options.device), options.steps))
+            fabric = launched(options.device)
+            print(measure(read_config(options.config), _places(options), fabric, options.steps))
         else:
             _train(options)
     except TrainingError as error:
@@ -42,12 +48,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _train(options: argparse.Namespace) -> None:
     config, fabric = read_config(options.config), launched(options.device)
-    run = options.run or Path("runs") / options.config.stem
-    places = Places(options.data, options.pretrained, run, options.mixture, options.licence, options.weights)
+    places = _places(options)
     resume = places.run / "state.pt" if options.resume else None
     state = train(config, places, fabric, Limits(options.seconds, options.part), resume)
     if fabric.is_global_zero:
         print(f"{state.step} steps in {state.elapsed / 60:.1f} minutes; results in {places.run}")
+
+
+def _places(options: argparse.Namespace) -> Places:
+    run = options.run or Path("runs") / options.config.stem
+    return Places(options.data, options.pretrained, run, options.mixture, options.licence, options.weights)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -50,10 +50,11 @@ def main(arguments: list[str] | None = None) -> int:
 def _train(options: argparse.Namespace) -> None:
     data = options.run / "data"
     put_together(options.data, data)
-    for whole in options.data.glob("*.tar"):
-        shutil.copyfile(whole, data / whole.name)
+    for pattern in ("*.tar", "*.jsonl.gz"):
+        for whole in options.data.glob(pattern):
+            shutil.copyfile(whole, data / whole.name)
     config, fabric = read_config(options.config), launched(options.device)
-    places = Places(data, options.pretrained or data, options.run)
+    places = Places(data, options.pretrained or data, options.run, options.mixture, options.licence)
     resume = newest_checkpoint([options.run, data])
     print(f"goes on from {resume}" if resume else "begins anew", flush=True)
 
@@ -132,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     pack = commands.add_parser("pack", help="cut files into pieces that can be transferred")
-    pack.add_argument("files", type=Path, nargs="+", help="shards, trunks or checkpoints")
+    pack.add_argument("files", type=Path, nargs="+", help="shards, a teacher's masks, trunks or checkpoints")
     pack.add_argument("--to", type=Path, required=True, help="folder for the pieces")
     pack.add_argument("--mib", type=int, default=60, help="size of a piece at most")
     run = commands.add_parser("train", help="train for some time and leave pieces to carry on")
@@ -141,6 +142,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--pretrained", type=Path, help="folder with the pretrained trunks (by default the data)"
     )
+    run.add_argument("--mixture", type=Path, help="YAML file of weighted shards among what was transferred")
+    run.add_argument("--licence", choices=["any", "permissive"], default="any", help="pictures to use")
     run.add_argument("--run", type=Path, required=True, help="working folder on this machine")
     run.add_argument("--out", type=Path, required=True, help="folder for what is to be transferred back")
     run.add_argument("--seconds", type=float, required=True, help="train for so long")

@@ -101,17 +101,23 @@ class Learner:
         Raises
         ------
         TrainingError
-            The loss is not a number in some process: the state on disk is the last good one.
+            The loss is not a number in some process, or a gradient is not: the state on disk is the
+            last good one.
         """
         state, everywhere = self.state, self.shared_mean(total)
         if not bool(everywhere.isfinite()):
-            raise TrainingError(
-                f"the loss is {float(everywhere)} at step {state.step}; go on from the last checkpoint with a"
-                " lower rate, or look at the shards"
-            )
+            raise _stopped(f"the loss is {float(everywhere)}", state.step)
         self._optimiser.zero_grad(set_to_none=True)
         self.backward(total)
-        torch.nn.utils.clip_grad_norm_(state.network.parameters(), self.config.clip)
+        norm = torch.nn.utils.clip_grad_norm_(state.network.parameters(), self.config.clip)
+        if not bool(norm.isfinite()):
+            raise _stopped(f"the gradient's norm is {float(norm)}", state.step)
         self._optimiser.step()
         state.average.update_parameters(state.network)
         state.step += 1
+
+
+def _stopped(reason: str, step: int) -> TrainingError:
+    return TrainingError(
+        f"{reason} at step {step}; go on from the last checkpoint with a lower rate, or look at the shards"
+    )

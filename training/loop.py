@@ -19,7 +19,7 @@ from training.checkpoint_io import save_weights
 from training.config import TrainingConfig
 from training.data.batch import Batch
 from training.data.samples import draw_batch, seeded
-from training.data.shards import read_shards
+from training.data.shards import Picture, read_shards
 from training.data.store import Store
 from training.datasets.mixture import Licence, Source, provenance, read_mixture, read_sources
 from training.errors import TrainingError
@@ -103,7 +103,9 @@ def train(
         start_from(places.weights, state, config)
     if resume:
         load_state(resume, state, config, fabric)
-    store, sources = _training_set(config, places, fabric.device)
+    pictures = training_pictures(config, places)
+    store, sources = Store.of(pictures, fabric.device), provenance(pictures)
+    del pictures  # the store has copies, laid out for the device
     held_out = Store.of(read_shards([places.data / name for name in config.validation]), fabric.device)
     if fabric.is_global_zero:
         for name, each in (("to learn from", store), ("held out", held_out)):
@@ -115,14 +117,11 @@ def train(
     return state
 
 
-def _training_set(
-    config: TrainingConfig, places: Places, device: torch.device
-) -> tuple[Store, list[dict[str, str | int]]]:
-    """Return the pictures to learn from, and where they come from."""
+def training_pictures(config: TrainingConfig, places: Places) -> list[Picture]:
+    """Read the pictures to learn from: of the mixture where there is one, else of the settings' shards."""
     shards = Source(tuple(places.data / name for name in config.shards))
     sources = read_mixture(places.mixture, places.data) if places.mixture else [shards]
-    pictures = read_sources(sources, places.licence)
-    return Store.of(pictures, device), provenance(pictures)
+    return read_sources(sources, places.licence)
 
 
 def _tell_of_empty(name: str, store: Store) -> None:

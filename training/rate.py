@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
 import msgspec
@@ -14,10 +13,9 @@ from lightning_fabric import Fabric
 from torch import Tensor
 
 from training.config import TrainingConfig
-from training.data.shards import read_shards
 from training.data.store import Store
 from training.learner import Learner
-from training.loop import begin, replace_sides
+from training.loop import Places, begin, replace_sides, training_pictures
 from training.networks import variant
 from training.step import focus_prompt, losses, segmentor_prompt
 
@@ -40,14 +38,16 @@ class Rate:
         )
 
 
-def measure(config: TrainingConfig, data: Path, fabric: Fabric, steps: int) -> Rate:
-    """Time steps of a run on the first shard, each followed by the bare work on equal tensors.
+def measure(config: TrainingConfig, places: Places, fabric: Fabric, steps: int) -> Rate:
+    """Time steps of a run, each followed by the bare work on a batch as large.
 
     The two take turns, so that what else the machine does slows both alike; medians are compared.
+    The pictures are those of the settings' first shard, or of the mixture.
     """
     frontend = variant(config.variant).config
     config = msgspec.structs.replace(replace_sides(config, frontend), trunk=None)
-    store = Store.of(read_shards([data / config.shards[0]]), fabric.device)
+    first = msgspec.structs.replace(config, shards=config.shards[:1])
+    store = Store.of(training_pictures(first, places), fabric.device)
     learner = Learner(config, frontend, store, begin(config, None, fabric), fabric)
     bare = bare_step(learner)
     times = []
@@ -61,7 +61,8 @@ def measure(config: TrainingConfig, data: Path, fabric: Fabric, steps: int) -> R
 def bare_step(learner: Learner) -> Callable[[], None]:
     """Return a function that runs forward, losses and backward on one fixed batch, and nothing else."""
     config, state = learner.config, learner.state
-    learner.step(0.5)  # the second step is the first with a full batch
+    for _ in range(-(-config.batch // config.fresh)):
+        learner.step(0.5)  # each brings fresh samples, until the batch is full
     drawn, previous, places = learner.draw(learner.generators())
     some = drawn.taken(places)
     prompts = segmentor_prompt(drawn, previous, learner.frontend), focus_prompt(some, learner.frontend)

@@ -58,7 +58,7 @@ def fresh_state(config: TrainingConfig, pretrained: Path | None, device: torch.d
         weights, _ = load_weights(pretrained / config.trunk)
         network.load_trunk(weights)
     network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    average = AveragedModel(network, avg_fn=_running_mean(config.average), use_buffers=True)
+    average = AveragedModel(network, multi_avg_fn=running_mean(config.average), use_buffers=True)
     trunk = network.trunk_parameters()
     in_trunk = {id(parameter) for parameter in trunk}
     rest = [parameter for parameter in network.parameters() if id(parameter) not in in_trunk]
@@ -66,6 +66,7 @@ def fresh_state(config: TrainingConfig, pretrained: Path | None, device: torch.d
         [{"params": rest, "peak": config.rate}, {"params": trunk, "peak": config.trunk_rate}],
         lr=config.rate,
         weight_decay=config.weight_decay,
+        fused=True,
     )
     return TrainingState(network, average, optimiser, start=config.trunk or "random")
 
@@ -125,7 +126,9 @@ def load_state(path: Path, state: TrainingState, config: TrainingConfig, fabric:
     state.network.load_state_dict(content["network"])
     state.average.load_state_dict(content["average"])
     if content["optimiser"]:
-        state.optimiser.load_state_dict(content["optimiser"])
+        saved = content["optimiser"]
+        groups = [{**group, "fused": True, "foreach": None} for group in saved["param_groups"]]
+        state.optimiser.load_state_dict({**saved, "param_groups": groups})
     state.step, state.elapsed = content["step"], content["elapsed"]
     state.start = content.get("start", state.start)
     pool = {name: tensor.to(fabric.device) for name, tensor in content["pool"].items()}
@@ -146,13 +149,17 @@ def _check_settings(path: Path, saved: object, config: TrainingConfig) -> None:
         raise TrainingError(f"{path} was written with other settings for: {values}")
 
 
-def _running_mean(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
+_Tensors = tuple[Tensor, ...] | list[Tensor]
+
+
+def running_mean(decay: float) -> Callable[[_Tensors, _Tensors, Tensor | int], None]:
     """Average over a window that grows with the run, so that the first weights are soon forgotten."""
 
-    def update(average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
-        if not average.is_floating_point():
-            return current
+    def update(averages: _Tensors, currents: _Tensors, count: Tensor | int) -> None:
+        if not averages[0].is_floating_point():
+            torch._foreach_copy_(averages, currents)
+            return
         kept = min(decay, (1 + int(count)) / (10 + int(count)))
-        return average.lerp(current, 1 - kept)
+        torch._foreach_lerp_(averages, currents, 1 - kept)
 
     return update

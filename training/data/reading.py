@@ -107,7 +107,7 @@ def _neighbours(places: Tensor, size: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def _corners(places: Tensor, low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
-    """Return which code of a mask within low…high to read for places (B, S), and the second pixel's weight."""
+    """Return which code of a mask within low…high to read for places (B, S), and its neighbour's weight."""
     lower = places.floor()
     index = torch.minimum(torch.maximum(lower.long(), low[:, None] - 2), high[:, None]) - low[:, None] + 2
     return index, ((places - lower) * _WHOLE).round().short()

@@ -114,16 +114,18 @@ def _draw_scene(store: Store, config: SampleConfig, count: int, generator: torch
 def _choose_objects(
     store: Store, joined: float, count: int, generator: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Draw objects, sometimes joined with a second one of their photograph, and another one beside them."""
+    """Draw objects, labelled ones sometimes joined with a second one, and another one beside them."""
     one = store.draw_masks(count, generator)
     picture = store.picture[one]
     first, crowd = store.first[picture], store.count[picture]
     draws = torch.rand(3, count, generator=generator, device=store.device)
-    step = 1 + (draws[0] * (crowd - 1)).long().clamp(max=crowd - 2)
-    second = first + (one - first + step) % crowd
+    # A teacher's masks are parts and pieces as often as objects: two of them are nothing anybody means.
+    labels = store.labels[picture]
+    can_join = (labels > 1) & (one - first < labels)
+    step = 1 + (draws[0] * (labels - 1)).long().clamp(max=labels - 2)
+    second = first + (one - first + step) % labels.clamp(min=1)
     third = first + (one - first + 1 + (draws[1] * (crowd - 1)).long()) % crowd
-    is_joined = (draws[2] < joined) & (crowd > 1)
-    second = torch.where(is_joined, second, store.nothing)
+    second = torch.where((draws[2] < joined) & can_join, second, store.nothing)
     third = torch.where((third == one) | (third == second), store.nothing, third)
     return torch.stack([one, second], 1), third
 

@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from py_frontend import FrontendError
 from py_frontend.formats.coco_rle import decode
 from training.errors import TrainingError
 
@@ -53,13 +54,19 @@ class Picture:
 
     def mask(self, index: int) -> NDArray[np.bool_]:
         """Decode one mask, (H, W) bool."""
-        return decode(self.masks[index])
+        return self._decoded(self.masks[index])
 
     def ignored(self) -> NDArray[np.bool_]:
         """Decode the pixels that no loss may look at, (H, W) bool."""
         if self.ignore is None:
             return np.zeros(self.image.shape[:2], bool)
-        return decode(self.ignore)
+        return self._decoded(self.ignore)
+
+    def _decoded(self, mask: dict[str, Any]) -> NDArray[np.bool_]:
+        try:
+            return decode(mask)
+        except FrontendError as error:
+            raise TrainingError(f"a mask of {self.key} is damaged: {error}") from error
 
 
 def read_shards(paths: Sequence[Path]) -> list[Picture]:
@@ -105,13 +112,20 @@ def _decode(entry: tuple[str, bytes, dict[str, Any]]) -> Picture:
     image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
     if image is None:
         raise TrainingError(f"{name} is not a picture that OpenCV can decode")
+    try:
+        return _picture(name, image.astype(np.uint8, copy=False), annotation)
+    except (KeyError, TypeError) as error:
+        raise TrainingError(f"{name}: its .json entry is not of the format: {error!r}") from error
+
+
+def _picture(name: str, image: NDArray[np.uint8], annotation: dict[str, Any]) -> Picture:
     masks = tuple(annotation["masks"])
     for mask in masks:
         if tuple(mask["size"]) != image.shape[:2]:
             raise TrainingError(f"{name}: a mask of size {mask['size']} for a picture of {image.shape[:2]}")
     return Picture(
         key=annotation["key"],
-        image=image.astype(np.uint8, copy=False),
+        image=image,
         masks=masks,
         kinds=tuple(mask["kind"] for mask in masks),
         ignore=annotation.get("ignore"),

@@ -35,8 +35,9 @@ class Store:
     boxes and a `RIM`, see `corner_codes`; ``mask_start`` (M + 1,) and ``mask_box`` (M + 1, 4) x0, y0,
     x1, y1 in image pixels, without the rim;
     ``picture`` (M,) the photograph of a mask; ``first`` and ``count`` (P,) the masks of a
-    photograph; ``ignore`` (P,) the mask of its ignored pixels; ``share`` (M,) float64, running sum
-    of the masks' probabilities; ``keys`` the photographs' names. Numbers are int64.
+    photograph, ``labels`` (P,) how many of them, the first ones, no teacher drew; ``ignore`` (P,) the
+    mask of its ignored pixels; ``share`` (M,) float64, running sum of the masks' probabilities; ``keys``
+    the photographs' names. Numbers are int64.
     """
 
     pixels: Tensor
@@ -48,6 +49,7 @@ class Store:
     picture: Tensor
     first: Tensor
     count: Tensor
+    labels: Tensor
     ignore: Tensor
     share: Tensor
     keys: tuple[str, ...]
@@ -82,6 +84,7 @@ class Store:
             "picture": np.repeat(np.arange(len(pictures)), count),
             "first": first,
             "count": count,
+            "labels": count - [picture.kinds.count("teacher") for picture in pictures],
             "ignore": ignore,
             "share": running / running[-1],
         }

@@ -1,4 +1,4 @@
-"""``python -m training prepare`` and ``python -m training label``."""
+"""``python -m training prepare``, ``python -m training label`` and ``python -m training curves``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from pathlib import Path
 
 from rich.console import Console
 
+from training.curves import draw_curves
 from training.datasets.label import Labelling, label_shards, read_boxes
 from training.datasets.layouts import LAYOUTS, layout
 from training.datasets.packing import Packing, pack
 from training.datasets.sam import Sam
 
-COMMANDS = ("prepare", "label")
+COMMANDS = ("prepare", "label", "curves")
 
 
 def run(arguments: Sequence[str]) -> None:
@@ -33,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     _add_prepare(commands.add_parser("prepare", help="make shards from a data set in its own layout"))
     _add_label(commands.add_parser("label", help="have Segment Anything draw masks for shards"))
+    _add_curves(commands.add_parser("curves", help="draw the loss and the scores of runs"))
     return parser
 
 
@@ -81,3 +83,14 @@ def _label(options: argparse.Namespace) -> None:
             pictures, masks = pictures + 1, masks + count
             status.update(f"{pictures} pictures, {masks} masks; {key}")
     print(f"{pictures} pictures with {masks} masks added to {options.out}")
+
+
+def _add_curves(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_curves)
+    parser.add_argument("runs", type=Path, nargs="+", help="folders of runs")
+    parser.add_argument("--out", type=Path, default=Path("curves.svg"), help="SVG file (curves.svg)")
+
+
+def _curves(options: argparse.Namespace) -> None:
+    draw_curves(options.runs, options.out)
+    print(f"{len(options.runs)} runs drawn in {options.out}")

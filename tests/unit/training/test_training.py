@@ -13,10 +13,14 @@ import torch
 from training.__main__ import main
 from training.checkpoint_io import load_into, load_weights, save_weights
 from training.config import TrainingConfig, read_config
+from training.data.shards import read_shards
+from training.data.store import Store
 from training.devices import launched
 from training.errors import TrainingError
-from training.loop import Limits, Places, train
+from training.learner import Learner
+from training.loop import Limits, Places, begin, train
 from training.networks import VARIANTS, variant
+from training.rate import bare_step
 from training.saving import Saver, write_content
 from training.schedule import rate_factor
 from training.state import TrainingState, fresh_state
@@ -92,6 +96,36 @@ def test_a_loss_that_is_no_number_stops_the_run(
         run(shard, tmp_path, 4)
 
 
+def test_a_gradient_that_is_no_number_stops_the_run_before_the_weights_are_lost(
+    shard: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = fresh_state(CONFIG, None, torch.device("cpu"))
+    monkeypatch.setattr("training.loop.fresh_state", lambda *_: state)
+    state.network.coarse.weight.register_hook(lambda gradient: gradient * torch.inf)
+    with pytest.raises(TrainingError, match=r"the gradient's norm is (inf|nan) at step 0"):
+        run(shard, tmp_path, 4)
+    assert all(parameter.isfinite().all() for parameter in state.network.parameters())
+
+
+def test_rate_compares_the_loop_with_a_full_batch(
+    shard: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.rate._WARM_UP", 0)
+    path, mixture = tmp_path / "settings.yaml", tmp_path / "mixture.yaml"
+    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(CONFIG, shards=["elsewhere.tar"])))
+    mixture.write_text("sources: [{shards: [drawn.tar]}]")
+    command = ["rate", "--config", str(path), "--data", str(shard.parent), "--mixture", str(mixture)]
+    assert main([*command, "--device", "cpu", "--steps", "1"]) == 0
+    assert "processor, batch 2: the loop" in capsys.readouterr().out
+    config = msgspec.structs.replace(CONFIG, batch=4)
+    store, fabric = Store.of(read_shards([shard]), torch.device("cpu")), launched("cpu")
+    learner = Learner(config, variant(CONFIG.variant).config, store, begin(config, None, fabric), fabric)
+    sizes: list[int] = []
+    learner.network.register_forward_pre_hook(lambda _, inputs: sizes.append(len(inputs[0])))
+    bare_step(learner)()
+    assert sizes == [1, 2, 3, 4, 4]
+
+
 def test_resuming_with_other_settings_is_refused(shard: Path, tmp_path: Path) -> None:
     run(shard, tmp_path, 2)
     config = msgspec.structs.replace(CONFIG, rate=5.0)
@@ -105,9 +139,9 @@ def test_pretrained_trunk_needs_its_folder(shard: Path, tmp_path: Path) -> None:
         run(shard, tmp_path, 4, config=config)
 
 
-@pytest.mark.parametrize("path", sorted(Path("training/configs").glob("*.yaml")), ids=lambda path: path.stem)
-def test_shipped_settings_are_valid(path: Path) -> None:
-    assert read_config(path).variant in VARIANTS
+@pytest.mark.parametrize("name", ["hrnet18s-s1", "mobilenetv2-s1", "tiny"])
+def test_shipped_settings_are_valid(name: str) -> None:
+    assert read_config(Path(f"training/configs/{name}.yaml")).variant in VARIANTS
 
 
 @pytest.mark.parametrize("content", [b"", b"no checkpoint", None])

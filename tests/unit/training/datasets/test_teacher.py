@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from py_frontend.formats.coco_rle import encode
-from training.data.samples import SampleConfig, draw_batch, seeded
+from training.data.samples import SampleConfig, _choose_objects, draw_batch, seeded
 from training.data.shards import Picture, read_shards
 from training.data.store import Store
 from training.datasets.teacher import join_teacher, read_teacher
@@ -63,6 +63,17 @@ def test_store_draws_the_teachers_masks_by_their_weight(
     drawn = store.draw_masks(4000, seeded(CPU, 0))
     assert (drawn % 4 >= 2).float().mean() == pytest.approx(0.5, abs=0.03)
     assert len(draw_batch(store, SampleConfig(side=64, focus_side=64), 8, seeded(CPU, 1))) == 8
+
+
+def test_labels_alone_are_joined(tmp_path: Path, pictures: list[Picture], halves: list[np.ndarray]) -> None:
+    path = write_teacher(tmp_path / "t.gz", {picture.key: halves for picture in pictures})
+    store = Store.of(join_teacher(pictures, path, 1.0), CPU)
+    masks, _ = _choose_objects(store, 1.0, 400, seeded(CPU, 0))
+    one, other = masks.T
+    is_joined = other != store.nothing
+    assert torch.equal(is_joined, one % 4 < 2)
+    assert torch.equal(other[is_joined] % 4, 1 - one[is_joined] % 4)
+    assert torch.equal(other[is_joined] // 4, one[is_joined] // 4)
 
 
 def test_no_weight_leaves_the_labels_alone(
