@@ -8,12 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from .clicks import Click
 from .components import component_at
-from .geometry import Box, bounds
+from .geometry import Box
+from .spans import Spans
 
 LEAST_TARGET = 10
 """Shortest side of a Target Crop before clamping, in image pixels."""
@@ -142,15 +140,13 @@ def is_cut(seen: Box, target: Box, image: Box) -> bool:
     )
 
 
-def focus_crop(
-    new: NDArray[np.bool_], old: NDArray[np.bool_], target: Box, click: Click, ratio: float
-) -> Box:
+def focus_crop(new: Spans, old: Spans, target: Box, click: Click, ratio: float) -> Box:
     """Choose the part of the Target Crop for the Refiner.
 
     Parameters
     ----------
     new, old
-        ``(target.height, target.width)`` bool, the coarse prediction and the previous mask.
+        The coarse prediction and the previous mask, both inside the Target Crop.
     target
         Target Crop, with the click in it.
     click
@@ -171,36 +167,25 @@ def focus_crop(
 
     Examples
     --------
-    >>> new = np.zeros((40, 40), bool)
-    >>> new[10:20, 10:20] = True
-    >>> focus_crop(new, np.zeros_like(new), Box(0, 0, 40, 40), Click(12, 12), 1.4)
+    >>> new = Spans.filled(Box(10, 10, 20, 20), 40)
+    >>> focus_crop(new, Spans.empty(40), Box(0, 0, 40, 40), Click(12, 12), 1.4)
     Box(x0=8, y0=8, x1=22, y1=22)
     """
-    object_box = bounds(new)
-    if not old.any():
-        crop = widen(object_box.moved(target.x0, target.y0), ratio, 0, target)
-    else:
-        crop = _changed_crop(new, object_box, old, target, click, ratio)
+    crop = _changed_crop(new, old, target, click, ratio) if old else widen(new.bounds, ratio, 0, target)
     if crop.width >= min(LEAST_FOCUS, target.width) and crop.height >= min(LEAST_FOCUS, target.height):
         return crop
     return _square_inside(click, math.ceil(max(LEAST_FOCUS, 0.2 * max(target.width, target.height))), target)
 
 
-def _changed_crop(
-    new: NDArray[np.bool_],
-    object_box: Box,
-    old: NDArray[np.bool_],
-    target: Box,
-    click: Click,
-    ratio: float,
-) -> Box:
-    part = component_at(new ^ old, click.x - target.x0, click.y - target.y0)
+def _changed_crop(new: Spans, old: Spans, target: Box, click: Click, ratio: float) -> Box:
+    part = component_at(new ^ old, click.x, click.y)
+    whole = new.bounds
     if part is None:
-        known = np.count_nonzero(new) >= _FEW
-        return _square_around(click, object_box if known else target, ratio, target)
-    if part.box.height < object_box.height / 3 or part.box.width < object_box.width / 3:
-        return _square_around(click, object_box, ratio, target)
-    return widen(part.box.moved(target.x0, target.y0), ratio, 0, target)
+        return _square_around(click, whole if new.area >= _FEW else target, ratio, target)
+    changed = part.bounds
+    if changed.height < whole.height / 3 or changed.width < whole.width / 3:
+        return _square_around(click, whole, ratio, target)
+    return widen(changed, ratio, 0, target)
 
 
 def _square_around(click: Click, scale: Box, ratio: float, target: Box) -> Box:

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .config import Config
-from .geometry import EMPTY, Box, bounds
+from .geometry import EMPTY, Box
 from .previous import sigmoid
 from .resampling import resize
+from .spans import Spans
 
 
 class DensePrevious:
@@ -22,21 +23,25 @@ class DensePrevious:
         self.support = EMPTY
         self.config = config
 
-    def object_box(self, mask: NDArray[np.bool_], mask_box: Box) -> Box:
+    def object_box(self, mask: Spans) -> Box:
         """See `Previous.object_box`; what counts is the probability, not the mask."""
-        return bounds(self.old(mask, self.support)).moved(self.support.x0, self.support.y0)
+        return self.old(mask, self.support).bounds
 
-    def old(self, mask: NDArray[np.bool_], box: Box) -> NDArray[np.bool_]:
+    def old(self, mask: Spans, box: Box) -> Spans:
         """See `Previous.old`."""
-        return self.values[box.slices] > np.float32(self.config.previous_threshold)
+        return self.above(self.values[box.slices], self.config.previous_threshold, box)
 
-    def frame(self, mask: NDArray[np.bool_], target: Box) -> NDArray[np.float32]:
+    def above(self, values: NDArray[np.float32], threshold: float, box: Box) -> Spans:
+        """Pixels of a box whose probability exceeds a threshold."""
+        return Spans.of(values > np.float32(threshold), box, self.values.shape[1])
+
+    def frame(self, mask: Spans, target: Box) -> NDArray[np.float32]:
         """See `Previous.frame`."""
         return resize(
             self.values[target.slices], self.config.frame_side, self.config.frame_side, self.config.grid
         )
 
-    def probability(self, mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+    def probability(self, mask: Spans) -> NDArray[np.float32]:
         """See `Previous.probability`."""
         return self.values.copy()
 
@@ -46,13 +51,12 @@ class DensePrevious:
         in_frame = sigmoid(resize(coarse, side, side, self.config.grid))
         return DensePrediction(self, target, resize(in_frame, target.height, target.width, self.config.grid))
 
-    def after_mask(self, mask: NDArray[np.bool_], before: NDArray[np.bool_], keep: bool) -> DenseUpdate:
+    def after_mask(self, mask: Spans, before: Spans, keep: bool) -> DenseUpdate:
         """See `Previous.after_mask`; the mask counts as probability 0 or 1."""
-        box = self.support.union(bounds(mask))
-        values = mask[box.slices].astype(np.float32)
+        box = self.support.union(mask.bounds)
+        values = mask.array(box).astype(np.float32)
         if keep:
-            unchanged = mask[box.slices] == before[box.slices]
-            values = np.where(unchanged, self.values[box.slices], values)
+            values = np.where((mask ^ before).array(box), values, self.values[box.slices])
         return DenseUpdate(self, box, values, box)
 
 
@@ -64,9 +68,10 @@ class DensePrediction:
     box: Box
     values: NDArray[np.float32]
 
-    def focused(self) -> NDArray[np.bool_]:
+    def focused(self) -> Spans:
         """See `Prediction.focused`; the threshold is given as a logit."""
-        return self.values > np.float32(1 / (1 + math.exp(-self.previous.config.focus_threshold)))
+        threshold = 1 / (1 + math.exp(-self.previous.config.focus_threshold))
+        return self.previous.above(self.values, threshold, self.box)
 
     def propose(self, refined: NDArray[np.float32] | None, focus: Box, late: bool) -> DenseProposal:
         """See `Prediction.propose`."""
@@ -82,7 +87,7 @@ class DensePrediction:
             sharp = resize(refined, focus.height, focus.width, previous.config.grid)
             values[focus.within(box).slices] = sigmoid(sharp)
         update = DenseUpdate(previous, box, values, support)
-        mask = values > np.float32(previous.config.mask_threshold)
+        mask = previous.above(values, previous.config.mask_threshold, box)
         return DenseProposal(box, mask, update) if previous.config.mended else _whole(mask, update)
 
 
@@ -91,30 +96,30 @@ class DenseProposal:
     """The proposed mask, and the probabilities it was cut from."""
 
     box: Box
-    mask: NDArray[np.bool_]
+    mask: Spans
     update: DenseUpdate
 
     def accept(self) -> DenseUpdate:
         """See `Proposal.accept`."""
         return self.update
 
-    def settle(self, merged: NDArray[np.bool_]) -> DenseUpdate:
+    def settle(self, merged: Spans) -> DenseUpdate:
         """See `Proposal.settle`; a refused pixel keeps the probability it had."""
         previous = self.update.previous
         kept = previous.values[self.box.slices]
-        values = np.where(merged == self.mask, self.update.values, kept)
+        values = np.where((merged ^ self.mask).array(self.box), kept, self.update.values)
         return DenseUpdate(previous, self.box, values, previous.support.union(self.update.support))
 
 
-def _whole(mask: NDArray[np.bool_], update: DenseUpdate) -> DenseProposal:
+def _whole(mask: Spans, update: DenseUpdate) -> DenseProposal:
     """Extend a proposal over the image.
 
     Unmended, the shown mask and the probabilities may disagree anywhere, not only where the click acts.
     """
     previous = update.previous
-    whole = previous.values > np.float32(previous.config.mask_threshold)
-    whole[update.box.slices] = mask
-    return DenseProposal(Box.of(whole), whole, update)
+    image = Box.of(previous.values)
+    whole = previous.above(previous.values, previous.config.mask_threshold, image)
+    return DenseProposal(image, whole.replaced(update.box, mask), update)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from .config import Config
 from .geometry import Box
 from .previous import sigmoid
 from .raster import pyramid_level
-from .resampling import Axis, positions, resize_above, sample
+from .resampling import Axis, positions, sample
+from .spans import Spans
+from .thresholds import spans_above
 
 _SUBSAMPLES = 4
 """Places per axis at which the mask is read for one frame pixel that covers several image pixels."""
@@ -49,20 +51,21 @@ class LayeredPrevious:
     they cannot contradict it, because the mask was cut from them.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, image: Box, config: Config) -> None:
+        self.image = image
         self.layers: tuple[Layer, ...] = ()
         self.exact = True
         self.config = config
 
-    def object_box(self, mask: NDArray[np.bool_], mask_box: Box) -> Box:
+    def object_box(self, mask: Spans) -> Box:
         """See `Previous.object_box`."""
-        return mask_box
+        return mask.bounds
 
-    def old(self, mask: NDArray[np.bool_], box: Box) -> NDArray[np.bool_]:
+    def old(self, mask: Spans, box: Box) -> Spans:
         """See `Previous.old`."""
-        return mask[box.slices]
+        return mask.inside(box)
 
-    def frame(self, mask: NDArray[np.bool_], target: Box) -> NDArray[np.float32]:
+    def frame(self, mask: Spans, target: Box) -> NDArray[np.float32]:
         """See `Previous.frame`."""
         side = self.config.frame_side
         ys = target.y0 + np.clip(
@@ -75,16 +78,16 @@ class LayeredPrevious:
             return self._paint(np.zeros((side, side), np.float32), ys, xs)
         return self._overruled(_mask_frame(mask, target, side), ys, xs)
 
-    def probability(self, mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+    def probability(self, mask: Spans) -> NDArray[np.float32]:
         """See `Previous.probability`."""
-        ys, xs = (np.arange(size, dtype=np.float64) for size in mask.shape)
-        return self._overruled(mask.astype(np.float32), ys, xs)
+        ys, xs = (np.arange(size, dtype=np.float64) for size in (self.image.height, self.image.width))
+        return self._overruled(mask.array(self.image).astype(np.float32), ys, xs)
 
     def predict(self, coarse: NDArray[np.float32], target: Box) -> LayeredPrediction:
         """See `Previous.predict`."""
         return LayeredPrediction(self, target, coarse)
 
-    def after_mask(self, mask: NDArray[np.bool_], before: NDArray[np.bool_], keep: bool) -> LayeredUpdate:
+    def after_mask(self, mask: Spans, before: Spans, keep: bool) -> LayeredUpdate:
         """See `Previous.after_mask`."""
         return LayeredUpdate(self, self.layers if keep else (), exact=False)
 
@@ -103,20 +106,19 @@ class LayeredPrevious:
         return np.where((painted > self.config.mask_threshold) == (mask > 0.5), painted, mask)
 
 
-def _mask_frame(mask: NDArray[np.bool_], target: Box, side: int) -> NDArray[np.float32]:
+def _mask_frame(mask: Spans, target: Box, side: int) -> NDArray[np.float32]:
     """Sample a mask to a frame: bilinear when close to the image's scale, else a mean of places."""
-    part = mask[target.slices]
     if pyramid_level(target, side) == 0:
         rows = Axis.between(target.height, side, "centres")
         columns = Axis.between(target.width, side, "centres")
-        return sample(part.astype(np.float32), rows, columns)
+        return sample(mask.array(target).astype(np.float32), rows, columns)
     fine = np.arange(side * _SUBSAMPLES)
-    row, column = (
-        np.clip(positions(fine, size, len(fine), "centres") + 0.5, 0, size - 1).astype(np.intp)
-        for size in part.shape
+    rows, columns = (
+        start + np.clip(positions(fine, size, len(fine), "centres") + 0.5, 0, size - 1).astype(np.intp)
+        for start, size in ((target.y0, target.height), (target.x0, target.width))
     )
     # Four places of a row are the four bytes of one word: whole words add up, then a word's own bytes.
-    words = part.take(row, axis=0).take(column, axis=1).view(np.uint32)
+    words = mask.sampled(rows, columns).array(Box(0, 0, len(fine), len(fine))).view(np.uint32)
     sums = words[0::4] + words[1::4] + words[2::4] + words[3::4]
     means: NDArray[np.float32] = (sums * np.uint32(0x01010101) >> np.uint32(24)).astype(np.float32)
     means /= _SUBSAMPLES**2
@@ -130,9 +132,9 @@ class LayeredPrediction:
     previous: LayeredPrevious
     box: Box
     coarse: NDArray[np.float32]
-    _cut: dict[float, NDArray[np.bool_]] = field(default_factory=dict)
+    _cut: dict[float, Spans] = field(default_factory=dict)
 
-    def focused(self) -> NDArray[np.bool_]:
+    def focused(self) -> Spans:
         """See `Prediction.focused`."""
         return self._above(self.previous.config.focus_threshold)
 
@@ -141,23 +143,20 @@ class LayeredPrediction:
         assert refined is not None, "mended crops are never empty"
         threshold = self.previous.config.mask_threshold
         cut = math.log(threshold / (1 - threshold))
-        sharp = resize_above(refined, focus.height, focus.width, "centres", cut)
+        sharp = spans_above(refined, focus, self.previous.image.width, cut)
         if late:
             layers = _uncovered(self.previous.layers, focus)
             update = LayeredUpdate(self.previous, (*layers, Layer(focus, refined)), self.previous.exact)
             return LayeredProposal(focus, sharp, update)
-        self._above(cut)
-        mask = self._cut.pop(cut)  # Taken out, because the Focus Crop is written into it.
-        mask[focus.within(self.box).slices] = sharp
+        mask = self._above(cut).replaced(focus, sharp)
         layers = (Layer(self.box, self.coarse), Layer(focus, refined))
         return LayeredProposal(self.box, mask, LayeredUpdate(self.previous, layers, exact=True))
 
-    def _above(self, threshold: float) -> NDArray[np.bool_]:
+    def _above(self, threshold: float) -> Spans:
         """Pixels of the box whose logit exceeds a threshold, kept because both thresholds are often equal."""
         if threshold not in self._cut:
-            self._cut[threshold] = resize_above(
-                self.coarse, self.box.height, self.box.width, "centres", threshold
-            )
+            width = self.previous.image.width
+            self._cut[threshold] = spans_above(self.coarse, self.box, width, threshold)
         return self._cut[threshold]
 
 
@@ -171,14 +170,14 @@ class LayeredProposal:
     """The proposed mask, and the layers it was cut from."""
 
     box: Box
-    mask: NDArray[np.bool_]
+    mask: Spans
     update: LayeredUpdate
 
     def accept(self) -> LayeredUpdate:
         """See `Proposal.accept`."""
         return self.update
 
-    def settle(self, merged: NDArray[np.bool_]) -> LayeredUpdate:
+    def settle(self, merged: Spans) -> LayeredUpdate:
         """See `Proposal.settle`; where the layers contradict the mask, the mask will be read."""
         return LayeredUpdate(self.update.previous, self.update.layers, exact=False)
 

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .clicks import Click
-from .components import Component, component_at
+from .components import component_at
 from .config import MergeRule
 from .errors import MaskError
 from .geometry import Box
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a click changes: the pixels of `component` are set or cleared."""
-
-    component: Component
-    value: bool
+from .spans import Spans
 
 
 def merge(
@@ -71,13 +63,20 @@ def merge(
     array([[1, 1, 1, 0, 0]])
     """
     _check_pair(previous, new)
-    if rule == "reference":
-        return _reference(previous, new, click)
-    result = previous.copy()
-    change = safe_change(previous, new, click, radius)
-    if change is not None:
-        result[change.component.box.slices][change.component.pixels] = change.value
-    return result
+    box = Box.of(previous)
+    change = merge_change(Spans.of(previous), Spans.of(new), click, rule, radius, box)
+    return previous ^ change.array(box)
+
+
+def merge_change(
+    previous: Spans, new: Spans, click: Click, rule: MergeRule, radius: float, image: Box
+) -> Spans:
+    """Pixels that `merge` turns over, of regions of the `image`; the click may lie beside them."""
+    if rule == "safe":
+        return _safe_change(previous, new, click, radius)
+    part = reference_component(previous ^ new, click, image)
+    fresh = part - previous
+    return part ^ fresh if (click.x, click.y) in previous else fresh
 
 
 def _check_pair(previous: NDArray[np.bool_], new: NDArray[np.bool_]) -> None:
@@ -88,46 +87,31 @@ def _check_pair(previous: NDArray[np.bool_], new: NDArray[np.bool_]) -> None:
         raise MaskError("mask-size", f"masks of {previous.shape} and {new.shape}: expected equal sizes")
 
 
-def _reference(previous: NDArray[np.bool_], new: NDArray[np.bool_], click: Click) -> NDArray[np.bool_]:
-    difference = previous ^ new
-    part = reference_component(difference, click)
-    return previous & ~part if previous[click.y, click.x] else previous | part
-
-
-def reference_component(difference: NDArray[np.bool_], click: Click) -> NDArray[np.bool_]:
-    """Return all pixels with the click's label, ``(H, W)`` bool: its component, or the whole background."""
+def reference_component(difference: Spans, click: Click, image: Box) -> Spans:
+    """Return all pixels with the click's label: its component, or the whole background of the image."""
     component = component_at(difference, click.x, click.y)
-    if component is None:
-        return ~difference
-    part = np.zeros_like(difference)
-    part[component.box.slices] = component.pixels
-    return part
+    return Spans.filled(image, difference.width) ^ difference if component is None else component
 
 
-def safe_change(
-    previous: NDArray[np.bool_], new: NDArray[np.bool_], click: Click, radius: float
-) -> Change | None:
-    """Find what rule ``"safe"`` changes, or None when nothing of the click's sign lies near it.
-
-    The arguments are those of `merge`; the click may lie outside the arrays.
-    """
-    difference = new & ~previous if click.positive else previous & ~new
+def _safe_change(previous: Spans, new: Spans, click: Click, radius: float) -> Spans:
+    """Find what rule ``"safe"`` changes: nothing when no component of the click's sign lies near it."""
+    difference = new - previous if click.positive else previous - new
     x, y = click.x, click.y
-    if (x, y) not in Box.of(difference) or not difference[y, x]:
+    if (x, y) not in difference:
         nearest = _nearest(difference, x, y, radius)
         if nearest is None:
-            return None
+            return Spans.empty(difference.width)
         x, y = nearest
     component = component_at(difference, x, y)
     assert component is not None, "the pixel was just found to be set"
-    return Change(component, click.positive)
+    return component
 
 
-def _nearest(mask: NDArray[np.bool_], x: int, y: int, radius: float) -> tuple[int, int] | None:
+def _nearest(region: Spans, x: int, y: int, radius: float) -> tuple[int, int] | None:
     """Nearest set pixel within a radius; ties go to the smaller row, then the smaller column."""
     reach = math.floor(radius)
-    window = Box(x - reach, y - reach, x + reach + 1, y + reach + 1).intersection(Box.of(mask))
-    rows, columns = np.nonzero(mask[window.slices])
+    window = Box(x - reach, y - reach, x + reach + 1, y + reach + 1).intersection(region.bounds)
+    rows, columns = np.nonzero(region.array(window))
     if not rows.size:
         return None
     distance = (rows + (window.y0 - y)) ** 2 + (columns + (window.x0 - x)) ** 2

@@ -16,14 +16,15 @@ from .config import Config
 from .crops import better_target_crop, focus_crop, is_cut, target_crop
 from .dense import DensePrevious
 from .errors import SessionError
-from .geometry import Box, bounds
+from .geometry import Box
 from .layers import LayeredPrevious
-from .merging import merge
+from .merging import merge_change
 from .previous import Prediction, Proposal
 from .raster import Raster
 from .reference_crops import reference_focus_crop, reference_target_crop
 from .requests import answered, answered_logits, refiner_run, segmentor_run
 from .seam import Answer, Run, Tensor
+from .spans import Spans
 from .state import Facts, Patch, State, Step
 from .validation import check_click, checked_mask
 
@@ -114,22 +115,29 @@ class Session:
         self._raster = image if isinstance(image, Raster) else Raster(image)
         self._image = self._raster.box
         self._merge_from_first = merge_from_first
-        previous = LayeredPrevious(config) if config.grid == "centres" else DensePrevious(self._image, config)
-        self._state = State(self._image, previous)
+        memory = LayeredPrevious if config.grid == "centres" else DensePrevious
+        self._state = State(self._image, memory(self._image, config))
+        self._painted: tuple[Spans, NDArray[np.bool_]] | None = None
         if mask is not None:
             self.set_mask(mask)
             self._state.undoable.clear()
         for click in clicks:
             check_click(click, self._image)
         self._state.facts = replace(self._state.facts, clicks=tuple(clicks))
-        self._start = np.packbits(self._state.mask), self._state.facts
+        self._start = self._state.mask, self._state.facts
 
     @property
     def mask(self) -> NDArray[np.bool_]:
-        """The mask, ``(H, W)`` bool; a read-only view that later steps change."""
-        view = self._state.mask.view()
-        view.flags.writeable = False
-        return view
+        """The mask, ``(H, W)`` bool, read-only; painted when asked for, which costs a pass over the image."""
+        if self._painted is None or self._painted[0] is not self.spans:
+            self._painted = self.spans, self.spans.array(self._image)
+            self._painted[1].flags.writeable = False
+        return self._painted[1]
+
+    @property
+    def spans(self) -> Spans:
+        """The mask as runs: what is cheap at any size."""
+        return self._state.mask
 
     @property
     def probability(self) -> NDArray[np.float32]:
@@ -192,9 +200,7 @@ class Session:
 
     def reset(self) -> Patch:
         """Drop all clicks and return to the mask the session began with; can be undone."""
-        packed, facts = self._start
-        shape = self._state.mask.shape
-        mask = np.unpackbits(packed, count=math.prod(shape)).view(bool).reshape(shape)
+        mask, facts = self._start
         return self._replace_mask(mask, facts, keep=False)
 
     def set_mask(self, mask: NDArray[np.bool_] | NDArray[np.uint8], keep_clicks: bool = True) -> Patch:
@@ -214,7 +220,8 @@ class Session:
         """
         clicks = self.clicks if keep_clicks else ()
         facts = Facts(clicks, edited=True, target=self._state.facts.target, from_mask=True)
-        return self._replace_mask(checked_mask(mask, self._image), facts, keep_clicks and self.config.mended)
+        spans = Spans.of(checked_mask(mask, self._image))
+        return self._replace_mask(spans, facts, keep_clicks and self.config.mended)
 
     def _steps(self, click: Click, window: Box | None) -> ClickSteps:
         """Run one click: Target Crop, Segmentor, Focus Crop, Refiner, Progressive Merge."""
@@ -243,7 +250,7 @@ class Session:
             look = yield from self._look(clicks, fed, target, version)
             if number + 1 == config.looks:
                 break
-            seen = bounds(look[1].focused()).moved(target.x0, target.y0)
+            seen = look[1].focused().bounds
             better = better_target_crop(target, seen, clicks, config.target_ratio, self._image)
             if better == target:
                 break
@@ -263,9 +270,9 @@ class Session:
         """Tell whether what the click changes goes on beyond the window, whose edge nobody should see."""
         old = self._state.previous.old(self._state.mask, window)
         changed = prediction.focused() ^ old
-        part = component_at(changed, click.x - window.x0, click.y - window.y0) if old.any() else None
-        seen = part.box if part else bounds(changed)
-        return bool(seen.area) and is_cut(seen.moved(window.x0, window.y0), window, self._image)
+        part = component_at(changed, click.x, click.y) if old else None
+        seen = (part or changed).bounds
+        return bool(seen.area) and is_cut(seen, window, self._image)
 
     def _target_crops(self, clicks: tuple[Click, ...]) -> tuple[Box, Box]:
         """Return the box that is fed to the Segmentor, and the one its answer is taken to fill.
@@ -274,9 +281,8 @@ class Session:
         the prediction into the last Target Crop.
         """
         facts, ratio = self._state.facts, self.config.target_ratio
-        object_box = facts.mask_box
-        if not facts.from_mask:
-            object_box = self._state.previous.object_box(self._state.mask, facts.mask_box)
+        mask = self._state.mask
+        object_box = mask.bounds if facts.from_mask else self._state.previous.object_box(mask)
         if self.config.mended:
             crop = target_crop(object_box, clicks, ratio, self._image)
             return crop, crop
@@ -286,26 +292,28 @@ class Session:
         return crop, crop if object_box.area else facts.target or self._image
 
     def _focus_crop(self, prediction: Prediction, target: Box, click: Click) -> Box:
-        ratio, mask, previous = self.config.focus_ratio, self._state.mask, self._state.previous
+        ratio, image, new = self.config.focus_ratio, self._image, prediction.focused()
+        old = self._state.previous.old(self._state.mask, target if self.config.mended else image)
         if self.config.mended:
-            old = previous.old(mask, target)
-            return focus_crop(prediction.focused(), old, target, click, ratio)
-        new = np.zeros_like(mask)
-        new[target.slices] = prediction.focused()
-        return reference_focus_crop(new, previous.old(mask, self._image), target, click, ratio)
+            return focus_crop(new, old, target, click, ratio)
+        return reference_focus_crop(new, old, target, click, ratio, image)
 
     def _commit(
         self, clicks: tuple[Click, ...], target: Box, focus: Box, proposal: Proposal, windowed: bool
     ) -> ClickResult:
         """Merge a proposal into the mask and take the step."""
-        box, after, update = proposal.box, proposal.mask, proposal.accept()
+        before, update = self._state.mask, proposal.accept()
+        after = before.replaced(proposal.box, proposal.mask)
         # A window may show a part of the object: the rest of it, and of the window, must stay.
-        merging = self._merges(len(clicks)) or (windowed and bool(self._state.facts.mask_box.area))
+        merging = self._merges(len(clicks)) or (windowed and bool(before))
         if merging:
-            box, after = self._merged(proposal, clicks[-1], focus)
+            change = merge_change(
+                before, after, clicks[-1], self.config.merge, self._reach(focus), self._image
+            )
+            after = before ^ change
             if self.config.mended:
-                update = proposal.settle(after[proposal.box.within(box).slices])
-        patch = Patch.between(box, self._state.mask[box.slices], after)
+                update = proposal.settle(after.inside(proposal.box))
+        patch = Patch.between(before, after)
         facts = replace(self._state.facts, clicks=clicks, target=target, from_mask=merging)
         self._state.perform(Step(patch, update, facts))
         return ClickResult(patch, bool(patch.box.area), target, focus, merging)
@@ -315,17 +323,10 @@ class Session:
             return self._merge_from_first
         return self._state.facts.edited or (self.config.merge == "safe" and click_count > PROGRESSIVE_AFTER)
 
-    def _merged(self, proposal: Proposal, click: Click, focus: Box) -> tuple[Box, NDArray[np.bool_]]:
-        """Apply Progressive Merge; return the box it looked at and the mask inside."""
-        box, new = proposal.box, proposal.mask
-        if self.config.merge == "reference" and box != self._image:
-            # A click outside the difference reaches the whole image under this rule.
-            box, new = self._image, self._state.mask.copy()
-            new[proposal.box.slices] = proposal.mask
+    def _reach(self, focus: Box) -> int:
+        """How far from the click, in image pixels, its component may begin: the radius of its disk."""
         side = max(focus.width, focus.height)
-        radius = max(3, math.ceil(self.config.refiner_radius * side / self.config.refiner_side))
-        here = Click(click.x - box.x0, click.y - box.y0, click.positive)
-        return box, merge(self._state.mask[box.slices], new, here, self.config.merge, radius)
+        return max(3, math.ceil(self.config.refiner_radius * side / self.config.refiner_side))
 
     def _check_version(self, version: int) -> None:
         if version != self._state.version:
@@ -333,10 +334,10 @@ class Session:
                 "session-changed", "the mask changed while the click was computed: click again"
             )
 
-    def _replace_mask(self, mask: NDArray[np.bool_], facts: Facts, keep: bool) -> Patch:
+    def _replace_mask(self, mask: Spans, facts: Facts, keep: bool) -> Patch:
         """Take the step to another mask; `keep` the probabilities where the mask stays the same."""
         update = self._state.previous.after_mask(mask, self._state.mask, keep)
-        patch = Patch.between(self._image, self._state.mask, mask)
+        patch = Patch.between(self._state.mask, mask)
         self._state.perform(Step(patch, update, facts))
         return patch
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .geometry import Box
+from .spans import Spans
 
 
 class Update(Protocol):
@@ -32,15 +33,15 @@ class Proposal(Protocol):
         ...
 
     @property
-    def mask(self) -> NDArray[np.bool_]:
-        """Proposed mask, ``(box.height, box.width)`` bool."""
+    def mask(self) -> Spans:
+        """Proposed mask, inside the box."""
         ...
 
     def accept(self) -> Update:
         """Take the proposal over as it is."""
         ...
 
-    def settle(self, merged: NDArray[np.bool_]) -> Update:
+    def settle(self, merged: Spans) -> Update:
         """Take over what agrees with the merged mask inside `box`; the rest was refused."""
         ...
 
@@ -48,7 +49,7 @@ class Proposal(Protocol):
 class Prediction(Protocol):
     """A coarse prediction over the Target Crop `box`."""
 
-    def focused(self) -> NDArray[np.bool_]:
+    def focused(self) -> Spans:
         """Tell which pixels of the box are above the Focus Crop's threshold."""
         ...
 
@@ -61,21 +62,21 @@ class Prediction(Protocol):
 
 
 class Previous(Protocol):
-    """Memory of the last prediction. `mask` is always the session's mask, ``(H, W)`` bool."""
+    """Memory of the last prediction. `mask` is always the session's mask."""
 
-    def object_box(self, mask: NDArray[np.bool_], mask_box: Box) -> Box:
-        """Bounding box of what counts as the previous object; `mask_box` is that of the mask."""
+    def object_box(self, mask: Spans) -> Box:
+        """Bounding box of what counts as the previous object."""
         ...
 
-    def old(self, mask: NDArray[np.bool_], box: Box) -> NDArray[np.bool_]:
+    def old(self, mask: Spans, box: Box) -> Spans:
         """Tell which pixels of a box counted as object before the click."""
         ...
 
-    def frame(self, mask: NDArray[np.bool_], target: Box) -> NDArray[np.float32]:
+    def frame(self, mask: Spans, target: Box) -> NDArray[np.float32]:
         """Sample the probabilities of a box to the Segmentor's frame, ``(F, F)`` float32."""
         ...
 
-    def probability(self, mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+    def probability(self, mask: Spans) -> NDArray[np.float32]:
         """Return the probabilities over the image, ``(H, W)`` float32, a new array."""
         ...
 
@@ -83,7 +84,7 @@ class Previous(Protocol):
         """Read coarse logits ``(h, w)`` of a Target Crop."""
         ...
 
-    def after_mask(self, mask: NDArray[np.bool_], before: NDArray[np.bool_], keep: bool) -> Update:
+    def after_mask(self, mask: Spans, before: Spans, keep: bool) -> Update:
         """Take over a mask from outside; with `keep`, only where it changed."""
         ...
 

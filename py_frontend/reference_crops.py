@@ -10,12 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from .clicks import Click
-from .geometry import Box, bounds
+from .geometry import Box
 from .merging import reference_component
+from .spans import Spans
 
 
 def reference_target_crop(previous: Box, clicks: Sequence[Click], ratio: float, image: Box) -> Box:
@@ -53,47 +51,45 @@ def _widen_target(first: int, last: int, ratio: float) -> tuple[int, int]:
     return round(centre - length / 2), round(centre + length / 2)
 
 
-def reference_focus_crop(
-    new: NDArray[np.bool_], old: NDArray[np.bool_], target: Box, click: Click, ratio: float
-) -> Box:
+def reference_focus_crop(new: Spans, old: Spans, target: Box, click: Click, ratio: float, image: Box) -> Box:
     """Choose the part of the Target Crop for the Refiner; it may be empty.
 
     Parameters
     ----------
     new, old
-        ``(H, W)`` bool over the whole image, the coarse prediction and the previous mask.
+        The coarse prediction and the previous mask.
     target
         Target Crop.
     click
         The new click, inside the image.
     ratio
         Length of the crop over that of the changed component.
+    image
+        Box of the image.
 
     Examples
     --------
-    >>> new = np.zeros((40, 40), bool)
-    >>> new[10:20, 10:20] = True
-    >>> reference_focus_crop(new, np.zeros_like(new), Box.of(new), Click(12, 12), 1.4)
+    >>> image, new = Box(0, 0, 40, 40), Spans.filled(Box(10, 10, 20, 20), 40)
+    >>> reference_focus_crop(new, Spans.empty(40), image, Click(12, 12), 1.4, image)
     Box(x0=7, y0=7, x1=21, y1=21)
     """
-    x0, y0, x1, y1 = _mixed_box(new)
-    if old.any():
+    x0, y0, x1, y1 = _mixed_box(new, image)
+    if old:
         width, height = x1 - x0, y1 - y0
-        x0, y0, x1, y1 = _mixed_box(reference_component(new ^ old, click))
+        x0, y0, x1, y1 = _mixed_box(reference_component(new ^ old, click, image), image)
         if y1 - y0 < height / 3 or x1 - x0 < width / 3:
             half = 0.2 * max(height, width)
             x0, y0, x1, y1 = click.x - half, click.y - half, click.x + half, click.y + half
-    image = Box.of(new)
     x0, x1 = widen_focus(x0, x1, ratio, image.width)
     y0, y1 = widen_focus(y0, y1, ratio, image.height)
     return Box(x0, y0, x1, y1).intersection(target)
 
 
-def _mixed_box(mask: NDArray[np.bool_]) -> tuple[float, float, float, float]:
-    """Inclusive box of a mask, or the half-open one of the image for fewer than ten pixels."""
-    if np.count_nonzero(mask) < 10:
-        return 0, 0, mask.shape[1], mask.shape[0]
-    box = bounds(mask)
+def _mixed_box(region: Spans, image: Box) -> tuple[float, float, float, float]:
+    """Inclusive box of a region, or the half-open one of the image for fewer than ten pixels."""
+    if region.area < 10:
+        return 0, 0, image.width, image.height
+    box = region.bounds
     return box.x0, box.y0, box.x1 - 1, box.y1 - 1
 
 

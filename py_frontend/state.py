@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .clicks import Click
-from .geometry import EMPTY, Box, bounds
+from .geometry import Box
 from .previous import Previous, Update
+from .spans import Spans
 
 KEPT_BYTES = 64 << 20
 """Memory for steps that can be taken back; at least one is kept."""
@@ -17,34 +18,39 @@ KEPT_BYTES = 64 << 20
 
 @dataclass(frozen=True)
 class Patch:
-    """A local change of the mask: `before` and `after` are ``(box.height, box.width)`` bool.
+    """A change of the mask inside `box`, which is empty when nothing changed.
 
-    The box is empty when nothing changed.
+    Examples
+    --------
+    >>> old, new = Spans.empty(9), Spans.filled(Box(1, 2, 4, 3), 9)
+    >>> patch = Patch.between(old, new)
+    >>> patch.box, patch.after
+    (Box(x0=1, y0=2, x1=4, y1=3), array([[ True,  True,  True]]))
     """
 
     box: Box
-    before: NDArray[np.bool_]
-    after: NDArray[np.bool_]
+    old: Spans
+    new: Spans
 
     @classmethod
-    def between(cls, box: Box, before: NDArray[np.bool_], after: NDArray[np.bool_]) -> Patch:
-        """Keep only the part of a box in which two masks differ.
+    def between(cls, old: Spans, new: Spans) -> Patch:
+        """Tell where two masks differ."""
+        return cls((old ^ new).bounds, old, new)
 
-        Examples
-        --------
-        >>> old, new = np.zeros((2, 3), bool), np.array([[0, 0, 0], [0, 1, 0]], bool)
-        >>> Patch.between(Box(10, 20, 13, 22), old, new).box
-        Box(x0=11, y0=21, x1=12, y1=22)
-        """
-        changed = bounds(before ^ after)
-        if not changed.area:
-            return cls(EMPTY, np.zeros((0, 0), bool), np.zeros((0, 0), bool))
-        return cls(changed.moved(box.x0, box.y0), before[changed.slices].copy(), after[changed.slices].copy())
+    @property
+    def before(self) -> NDArray[np.bool_]:
+        """The box's pixels before the change, ``(box.height, box.width)`` bool."""
+        return self.old.array(self.box)
+
+    @property
+    def after(self) -> NDArray[np.bool_]:
+        """The box's pixels after the change, ``(box.height, box.width)`` bool."""
+        return self.new.array(self.box)
 
     @property
     def inverse(self) -> Patch:
         """The patch that takes this one back."""
-        return Patch(self.box, self.after, self.before)
+        return Patch(self.box, self.new, self.old)
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,6 @@ class Facts:
     ----------
     clicks
         All clicks in order.
-    mask_box
-        Bounding box of the mask.
     edited
         Annotation began from a mask, or a hand tool has changed it: Progressive Merge is on.
     target
@@ -66,7 +70,6 @@ class Facts:
     """
 
     clicks: tuple[Click, ...] = ()
-    mask_box: Box = EMPTY
     edited: bool = False
     target: Box | None = None
     from_mask: bool = False
@@ -93,7 +96,7 @@ class State:
     """
 
     def __init__(self, image: Box, previous: Previous) -> None:
-        self.mask = np.zeros((image.height, image.width), bool)
+        self.mask = Spans.empty(image.width)
         self.previous = previous
         self.facts = Facts()
         self.version = 0
@@ -102,12 +105,10 @@ class State:
         self.redoable: list[Step] = []
 
     def perform(self, step: Step) -> None:
-        """Take a new step; the mask's box in its facts is filled in here."""
-        reach = self.facts.mask_box.union(step.patch.box)
+        """Take a new step."""
         self.undoable.append(self._apply(step))
         self.redoable.clear()
         self._drop_oldest()
-        self.facts = replace(step.facts, mask_box=bounds(self.mask, reach))
 
     def undo(self) -> Patch | None:
         """Take the last step back."""
@@ -120,14 +121,14 @@ class State:
     def _drop_oldest(self) -> None:
         kept = 0
         for place in range(len(self.undoable) - 1, -1, -1):
-            kept += 2 * self.undoable[place].patch.before.nbytes
+            kept += self.undoable[place].patch.old.edges.nbytes
             if kept > KEPT_BYTES:
                 del self.undoable[: min(place + 1, len(self.undoable) - 1)]
                 return
 
     def _apply(self, step: Step) -> Step:
         """Change mask, memory and facts; return the step that changes them back."""
-        self.mask[step.patch.box.slices] = step.patch.after
+        self.mask = step.patch.new
         inverse = Step(step.patch.inverse, step.update.apply(), self.facts)
         self.facts = step.facts
         self.version += 1

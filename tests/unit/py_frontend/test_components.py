@@ -7,16 +7,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from py_frontend import Box
 from py_frontend.components import component_at
+from py_frontend.spans import Spans
 from tests.unit.py_frontend.strategies import MASKS, blobs
 
 
 def painted(mask: np.ndarray, x: int, y: int) -> np.ndarray:
-    result = np.zeros_like(mask)
-    component = component_at(mask, x, y)
-    if component is not None:
-        result[component.box.slices] = component.pixels
-    return result
+    component = component_at(Spans.of(mask), x, y)
+    return np.zeros_like(mask) if component is None else component.array(Box.of(mask))
 
 
 def by_opencv(mask: np.ndarray, x: int, y: int) -> np.ndarray:
@@ -66,6 +65,5 @@ def test_rows_do_not_join_over_the_edge() -> None:
 def test_no_component_where_nothing_is_set_or_outside() -> None:
     mask = np.ones((2, 3), bool)
     mask[0, 0] = False
-    assert component_at(mask, 0, 0) is None
-    assert component_at(mask, 3, 0) is None
-    assert component_at(mask, -1, 0) is None
+    for x in (0, 3, -1):
+        assert component_at(Spans.of(mask), x, 0) is None

@@ -11,6 +11,7 @@ from py_frontend import Box, Click
 from py_frontend.crops import LEAST_FOCUS, better_target_crop, focus_crop, target_crop, widen
 from py_frontend.geometry import EMPTY
 from py_frontend.reference_crops import reference_focus_crop, reference_target_crop
+from py_frontend.spans import Spans
 from tests.unit.py_frontend.strategies import boxes_in, clicks_in
 
 IMAGE = Box(0, 0, 97, 64)
@@ -21,15 +22,15 @@ def mirrored(box: Box) -> Box:
     return Box(IMAGE.x1 - box.x1, box.y0, IMAGE.x1 - box.x0, box.y1)
 
 
-def blank() -> np.ndarray:
-    return np.zeros((IMAGE.height, IMAGE.width), bool)
+def blank() -> Spans:
+    return Spans.empty(IMAGE.width)
 
 
-def filled(*boxes: Box) -> np.ndarray:
-    mask = blank()
+def filled(*boxes: Box) -> Spans:
+    mask = np.zeros((IMAGE.height, IMAGE.width), bool)
     for box in boxes:
         mask[box.slices] = True
-    return mask
+    return Spans.of(mask)
 
 
 @given(boxes_in(IMAGE), st.floats(1, 3), st.integers(0, 20))
@@ -99,9 +100,9 @@ def test_small_objects_get_at_least_ten_pixels() -> None:
 
 def test_fault_10_12_reference_crops_are_low_and_long() -> None:
     box, clicks = Box(10, 10, 20, 20), [Click(15, 15)]
-    assert reference_focus_crop(filled(box), blank(), IMAGE, clicks[0], 1.4) == Box(7, 7, 21, 21)
+    assert reference_focus_crop(filled(box), blank(), IMAGE, clicks[0], 1.4, IMAGE) == Box(7, 7, 21, 21)
     assert focus_crop(filled(box), blank(), IMAGE, clicks[0], 1.4) == Box(8, 8, 22, 22)
-    assert reference_focus_crop(filled(box), blank(), IMAGE, clicks[0], 1.0) == Box(9, 9, 19, 19)
+    assert reference_focus_crop(filled(box), blank(), IMAGE, clicks[0], 1.0, IMAGE) == Box(9, 9, 19, 19)
     assert focus_crop(filled(box), blank(), IMAGE, clicks[0], 1.0) == box
     assert reference_target_crop(box, clicks, 1.4, IMAGE) == Box(8, 8, 23, 23)
     assert target_crop(box, clicks, 1.4, IMAGE) == Box(8, 8, 22, 22)
@@ -116,7 +117,7 @@ def test_focus_crop_is_the_changed_component_under_the_click() -> None:
 def test_fault_10_5_a_click_outside_the_difference_keeps_the_zoom_when_mended() -> None:
     old, new = filled(Box(30, 20, 50, 40)), filled(Box(30, 20, 50, 42))
     click = Click(40, 25, False)
-    assert reference_focus_crop(new, old, IMAGE, click, 1.4) == IMAGE
+    assert reference_focus_crop(new, old, IMAGE, click, 1.4, IMAGE) == IMAGE
     crop = focus_crop(new, old, IMAGE, click, 1.4)
     # 0.4 times the longer side of the prediction (22), widened by 1.4, about the click's pixel.
     assert crop == Box(34, 19, 47, 32)
@@ -130,7 +131,7 @@ def test_fault_10_5_with_almost_no_prediction_the_target_crop_sets_the_scale() -
 
 def test_fault_10_13_few_pixels_are_found_when_mended() -> None:
     new = filled(Box(50, 30, 53, 32))
-    assert reference_focus_crop(new, blank(), IMAGE, Click(51, 31), 1.4) == IMAGE
+    assert reference_focus_crop(new, blank(), IMAGE, Click(51, 31), 1.4, IMAGE) == IMAGE
     crop = focus_crop(new, blank(), IMAGE, Click(51, 31), 1.4)
     assert (crop.width, crop.height) == (20, 20)
     assert (51, 31) in crop
@@ -140,8 +141,8 @@ def test_fault_10_14_a_component_outside_the_target_crop_leaves_nothing_unless_m
     old, new = filled(Box(10, 10, 30, 30), Box(80, 50, 95, 62)), filled(Box(10, 10, 30, 30))
     target = Box(0, 0, 40, 40)
     click = Click(85, 55, False)
-    assert reference_focus_crop(new, old, target, click, 1.4).area == 0
-    inside = focus_crop(new[target.slices], old[target.slices], target, Click(39, 39, False), 1.4)
+    assert reference_focus_crop(new, old, target, click, 1.4, IMAGE).area == 0
+    inside = focus_crop(new.inside(target), old.inside(target), target, Click(39, 39, False), 1.4)
     assert inside.intersection(target) == inside
     assert min(inside.width, inside.height) >= LEAST_FOCUS
 
@@ -151,7 +152,7 @@ def test_mended_focus_crops_are_never_degenerate(data: st.DataObject) -> None:
     target = data.draw(boxes_in(IMAGE))
     generator = np.random.default_rng(data.draw(st.integers(0, 999)))
     shape, density = (target.height, target.width), data.draw(st.sampled_from([0, 0.02, 0.4, 1]))
-    new, old = generator.random(shape) < density, generator.random(shape) < density
+    new, old = (Spans.of(generator.random(shape) < density, target, IMAGE.width) for _ in range(2))
     click = data.draw(clicks_in(target))
     crop = focus_crop(new, old, target, click, 1.4)
     assert crop.intersection(target) == crop

@@ -65,7 +65,7 @@ def test_undo_returns_to_the_start_and_redo_to_the_end(data: st.DataObject) -> N
     for name in data.draw(names):
         actions[name]()
         states.append(snapshot(session))
-        assert session._state.facts.mask_box == bounds(session.mask)
+        assert session.spans.bounds == bounds(session.mask)
     for state in reversed(states[:-1]):
         assert session.undo() is not None
         assert snapshot(session) == state

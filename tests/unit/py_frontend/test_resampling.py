@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from py_frontend.config import Grid
-from py_frontend.resampling import Axis, resize, resize_above
+from py_frontend.resampling import Axis, resize
 
 SIDES = st.integers(1, 40)
 GRIDS: st.SearchStrategy[Grid] = st.sampled_from(["corners", "centres"])
@@ -40,25 +40,6 @@ def test_aligned_corners_keep_the_corners(seed: int, h: int, w: int, height: int
 def test_the_same_size_changes_nothing(grid: Grid) -> None:
     values = smooth(1, 7, 11)
     assert np.array_equal(resize(values, 7, 11, grid), values)
-
-
-@given(
-    st.integers(0, 999),
-    SIDES,
-    SIDES,
-    st.integers(1, 200),
-    st.integers(1, 200),
-    GRIDS,
-    st.sampled_from([0, 0.1, -1]),
-)
-def test_resize_above_equals_resizing_and_comparing(
-    seed: int, h: int, w: int, height: int, width: int, grid: Grid, threshold: float
-) -> None:
-    values = smooth(seed, h, w)
-    plain = resize(values, height, width, grid)
-    above = resize_above(values, height, width, grid, threshold)
-    clear = np.abs(plain - threshold) > 1e-6
-    assert np.array_equal(above[clear], (plain > threshold)[clear])
 
 
 def test_positions_beyond_the_ends_read_the_ends() -> None:

@@ -144,8 +144,8 @@ class Bridge:
     def set_mask(self, key: int, mask: Bits) -> int:
         """Take over a mask drawn by hand, packed; the clicks still count. Returns how many steps are kept."""
         session = self._sessions[key]
-        height, width = session.mask.shape
-        session.set_mask(_unpacked(mask, height, width))
+        raster, _ = self._images[key]
+        session.set_mask(_unpacked(mask, raster.box.height, raster.box.width))
         return session.steps
 
     def close(self, key: int) -> None:
@@ -176,18 +176,15 @@ def _unpacked(bits: Bits, height: int, width: int) -> NDArray[np.bool_]:
     return np.unpackbits(bits.reshape(height, -1), axis=1, count=width).view(np.bool_)
 
 
-def _packed(mask: NDArray[np.bool_], box: Box) -> Bits:
-    """Pack a box's rows, with the columns to both sides that share its first and last bytes."""
-    whole_bytes = slice(box.x0 // 8 * 8, -(-box.x1 // 8) * 8)
-    return np.packbits(mask[box.y0 : box.y1, whole_bytes], axis=1)
-
-
 def _state(session: Session, patch: Patch, changed: bool) -> State:
-    box = patch.box if patch.after.size else None
+    box = patch.box if patch.box.area else None
     summary = {
         "box": box and {side: int(value) for side, value in asdict(box).items()},
         "changed": bool(changed),
         "steps": session.steps,
     }
-    bits = np.empty(0, np.uint8) if box is None else _packed(session.mask, box).ravel()
-    return State(json.dumps(summary), bits)
+    if box is None:
+        return State(json.dumps(summary), np.empty(0, np.uint8))
+    # The columns to both sides that share the box's first and last bytes come along.
+    whole_bytes = Box(box.x0 // 8 * 8, box.y0, -(-box.x1 // 8) * 8, box.y1)
+    return State(json.dumps(summary), patch.new.packed(whole_bytes).ravel())
