@@ -1,9 +1,9 @@
 """Train a variant: ``python -m training --config training/configs/mobilenetv2-s1.yaml --data SHARDS``.
 
 ``python -m training rate`` with the same options measures how fast that goes on this machine,
-``python -m training prepare`` makes shards from a data set, ``python -m training label`` has MobileSAM
-draw masks for them, ``python -m training curves`` draws what runs have reported; each tells its options
-with ``--help``.
+``python -m training refine`` goes on with the Refiner alone, ``python -m training prepare`` makes shards
+from a data set, ``python -m training label`` has MobileSAM draw masks for them, ``python -m training
+curves`` draws what runs have reported; each tells its options with ``--help``.
 """
 
 from __future__ import annotations
