@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser.plugin_host import PLUGIN, ROOT, serving
 
 PHOTO = ROOT / "web" / "samples" / "coffee.jpg"
-# A file that the server really sends. For a page that the test makes up, this machine is a local network: reaching
-# it takes a permission, and the request waits until somebody gives it.
+# A file that the server really sends. For a page that the test makes up, this machine is a local network:
+# reaching it takes a permission, and the request waits until somebody gives it.
 PLACE = "package.json"
 SETUP = """async () => {
     window.plugin = await import('/focalclick.js');
