@@ -164,7 +164,7 @@ class Session:
         """Whether there is a step to do again."""
         return bool(self._state.redoable)
 
-    def click(self, click: Click, window: Box | None = None) -> ClickSteps:
+    def click(self, click: Click, window: Box | None = None, preview: bool = False) -> ClickSteps:
         """Begin a click: a generator that yields a `Run`, is sent its outputs, and returns the result.
 
         The session changes only after the last answer. An exception, or a generator that is dropped,
@@ -177,6 +177,8 @@ class Session:
         window
             The part of the image that the user looks at. It is the Target Crop if it is closer than the
             usual one and what the click changes does not reach the window's edges.
+        preview
+            Tell what the click would do, and leave the session as it is.
 
         Raises
         ------
@@ -188,7 +190,7 @@ class Session:
             From the generator, when another step was taken meanwhile (code ``session-changed``).
         """
         check_click(click, self._image)
-        return self._steps(click, window)
+        return self._steps(click, window, preview)
 
     def undo(self) -> Patch | None:
         """Take the last step back; None when there is none."""
@@ -223,7 +225,7 @@ class Session:
         spans = Spans.of(checked_mask(mask, self._image))
         return self._replace_mask(spans, facts, keep_clicks and self.config.mended)
 
-    def _steps(self, click: Click, window: Box | None) -> ClickSteps:
+    def _steps(self, click: Click, window: Box | None, preview: bool) -> ClickSteps:
         """Run one click: Target Crop, Segmentor, Focus Crop, Refiner, Progressive Merge."""
         state, config, clicks = self._state, self.config, (*self.clicks, click)
         version = state.version
@@ -236,7 +238,11 @@ class Session:
             refined = answered_logits(answer, "refined", config.refiner_side)[0, 0]
             self._check_version(version)
         late = len(clicks) > PROGRESSIVE_AFTER
-        return self._commit(clicks, target, focus, prediction.propose(refined, focus, late), target == window)
+        proposal = prediction.propose(refined, focus, late)
+        step, result = self._step(clicks, target, focus, proposal, target == window)
+        if not preview:
+            state.perform(step)
+        return result
 
     def _looks(self, clicks: tuple[Click, ...], window: Box | None, version: int) -> Looks:
         """Ask the Segmentor, and again while its answer shows that the Target Crop was badly chosen."""
@@ -298,10 +304,10 @@ class Session:
             return focus_crop(new, old, target, click, ratio)
         return reference_focus_crop(new, old, target, click, ratio, image)
 
-    def _commit(
+    def _step(
         self, clicks: tuple[Click, ...], target: Box, focus: Box, proposal: Proposal, windowed: bool
-    ) -> ClickResult:
-        """Merge a proposal into the mask and take the step."""
+    ) -> tuple[Step, ClickResult]:
+        """Merge a proposal into the mask: the step to take, and what it does."""
         before, update = self._state.mask, proposal.accept()
         after = before.replaced(proposal.box, proposal.mask)
         # A window may show a part of the object: the rest of it, and of the window, must stay.
@@ -315,8 +321,7 @@ class Session:
                 update = proposal.settle(after.inside(proposal.box))
         patch = Patch.between(before, after)
         facts = replace(self._state.facts, clicks=clicks, target=target, from_mask=merging)
-        self._state.perform(Step(patch, update, facts))
-        return ClickResult(patch, bool(patch.box.area), target, focus, merging)
+        return Step(patch, update, facts), ClickResult(patch, bool(patch.box.area), target, focus, merging)
 
     def _merges(self, click_count: int) -> bool:
         if self._merge_from_first is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -67,7 +68,8 @@ def write(format: str, pictures: Sequence[Picture], options: Mapping[str, object
     Returns
     -------
     Written
-        Objects without pixels are left out and named among the losses.
+        Objects without pixels are left out and named among the losses, as are files of one name: formats that
+        name theirs after a picture without its ending have one for ``a.jpg`` and ``a.png``.
 
     Raises
     ------
@@ -82,7 +84,7 @@ def write(format: str, pictures: Sequence[Picture], options: Mapping[str, object
         gone = [item for item in picture.objects if not item.region.area]
         empty += [Loss(picture.name, item.label, "has no pixels and is left out") for item in gone]
     written = codec.write(kept, Options(codec.WRITE_OPTIONS, options or {}))
-    return Written(written.files, (*empty, *written.losses))
+    return Written(written.files, (*empty, *written.losses, *_of_one_name(written.files)))
 
 
 def read(
@@ -122,6 +124,15 @@ def read(
         codec = _format(name).codec()
         codec.read(group, gallery, Options(codec.READ_OPTIONS, options or {}))
     return gallery.pictures()
+
+
+def _of_one_name(files: Sequence[tuple[str, bytes]]) -> list[Loss]:
+    counts = Counter(name for name, _ in files)
+    return [
+        Loss("", "", f"{count} pictures have {name} for their file, because only their endings differ")
+        for name, count in counts.items()
+        if count > 1
+    ]
 
 
 def _format(name: str) -> Format:

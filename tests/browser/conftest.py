@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.driver import Driver
 from web.build.serve import server
@@ -17,6 +17,7 @@ from web.build.serve import server
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START_LIMIT_MS = 120_000  # a start takes two to three seconds, on a busy machine many times that
+expect.set_options(timeout=30_000)  # what comes a moment later comes much later there
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,13 +9,12 @@ from playwright.sync_api import Browser
 
 from py_frontend import Click
 from tests.browser.driver import Driver
+from tests.browser.tasks import long_tasks
 from web.build.asset_files import read_models
 from web.build.paths import MODELS
 from web.build.sizes import sizes
 
 FIRST_VISIT = 9_500_000  # bytes, with brotli
-LONG_TASK_US = 50_000
-_MAIN = "CrRendererMain"
 
 
 def test_a_first_visit_stays_small(dist: Path) -> None:
@@ -33,23 +32,11 @@ def test_a_first_visit_stays_small(dist: Path) -> None:
 
 
 def test_a_click_never_holds_the_page_up(driver: Driver, browser: Browser) -> None:
-    """Counts the main thread's tasks by their own processor time, so that a busy machine changes nothing."""
     driver.open().sample("Coffee")
     driver.click(Click(300, 180))
-    browser.start_tracing(page=driver.page, categories=["toplevel", "disabled-by-default-devtools.timeline"])
-    for place in ((180, 250), (420, 260), (300, 330)):
-        driver.click(Click(*place))
-    trace = json.loads(browser.stop_tracing())
-    events = trace["traceEvents"] if isinstance(trace, dict) else trace
-    mains = {
-        (event["pid"], event["tid"])
-        for event in events
-        if event["name"] == "thread_name" and event["args"]["name"] == _MAIN
-    }
-    tasks = [
-        event
-        for event in events
-        if event["name"].endswith("RunTask") and (event["pid"], event["tid"]) in mains
-    ]
-    assert any(task.get("tdur", 0) for task in tasks), "the trace tells no task's time on the main thread"
-    assert [task for task in tasks if task.get("tdur", 0) > LONG_TASK_US] == []
+
+    def click() -> None:
+        for place in ((180, 250), (420, 260), (300, 330)):
+            driver.click(Click(*place))
+
+    assert long_tasks(browser, driver.page, click) == []

@@ -62,6 +62,7 @@ STRICT = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; "
     "img-src 'self' blob:; style-src 'none'"
 )
+TRUSTED = "require-trusted-types-for 'script'; trusted-types focalclick"
 HOST = """<!doctype html><title>host</title>
 <img id="one" src="/photo.jpg" width="300"><img id="two" src="/photo.jpg" width="200">
 <script type="module" src="/host.js"></script>"""
@@ -106,9 +107,10 @@ def test_everything_is_given_back(tab: Page, address: str) -> None:
     assert tab.workers == []
 
 
-def test_a_strict_policy_without_isolation_lets_it_work(tab: Page, address: str) -> None:
+@pytest.mark.parametrize("policy", [STRICT, f"{STRICT}; {TRUSTED}"], ids=["strict", "trusted-types"])
+def test_a_strict_policy_without_isolation_lets_it_work(tab: Page, address: str, policy: str) -> None:
     def with_policy(route: Route) -> None:
-        headers = {"Content-Security-Policy": STRICT}
+        headers = {"Content-Security-Policy": policy}
         route.fulfill(body=HOST, content_type="text/html", headers=headers)
 
     refused: list[str] = []

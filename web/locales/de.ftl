@@ -45,12 +45,15 @@ command-zoomIn = Vergrößern
 command-zoomOut = Verkleinern
 command-compare = Mit dem Anfang vergleichen
 command-compare-tip = Die Maske zeigen, mit der das Objekt begann
+command-hover = Vorschau unter dem Zeiger
+command-hover-tip = Unter dem ruhenden Zeiger zeigen, was ein Klick täte
 command-fainter = Maske blasser
 command-stronger = Maske kräftiger
 command-open = Bilder öffnen …
 command-openFolder = Ordner öffnen …
 command-openMask = Maske laden …
 command-import = Annotationen einlesen …
+command-openModel = Eigenes Modell verwenden…
 command-save = Maske als PNG sichern
 command-exportMenu = Exportieren
 command-before = Voriges Bild
@@ -132,6 +135,9 @@ change = { $added ->
    *[other] −{ $removed }{" "}
 }Pixel
 change-click = { change } in { $ms } ms
+model = Modell { $name }
+model-own = Eigenes Modell { $name }
+model-used = { $name } rechnet jetzt die Klicks
 copied = { $name } auf dieses Bild kopiert
 restored = { $objects ->
     [one] Ein Objekt

@@ -45,12 +45,15 @@ command-zoomIn = Zoom in
 command-zoomOut = Zoom out
 command-compare = Compare with the beginning
 command-compare-tip = Show the mask that the object began with
+command-hover = Preview under the pointer
+command-hover-tip = Show under the resting pointer what a click would do
 command-fainter = Fainter mask
 command-stronger = Stronger mask
 command-open = Open images…
 command-openFolder = Open a folder…
 command-openMask = Load mask…
 command-import = Import annotations…
+command-openModel = Use a model of your own…
 command-save = Save mask as PNG
 command-exportMenu = Export
 command-before = Previous image
@@ -132,6 +135,9 @@ change = { $added ->
    *[other] −{ $removed }{" "}
 }pixels
 change-click = { change } in { $ms } ms
+model = Model { $name }
+model-own = Own model { $name }
+model-used = { $name } computes the clicks now
 copied = { $name } copied to this image
 restored = { $objects ->
     [one] One object

@@ -53,9 +53,11 @@ class FixedNetworks:
         return next(self._answers)
 
 
-def drive(session: Session, networks: DrawnNetworks | FixedNetworks, click: Click) -> ClickResult:
+def drive(
+    session: Session, networks: DrawnNetworks | FixedNetworks, click: Click, preview: bool = False
+) -> ClickResult:
     """Carry one click to its end."""
-    steps = session.click(click)
+    steps = session.click(click, preview=preview)
     try:
         run = next(steps)
         while True:

@@ -119,6 +119,21 @@ def test_a_dropped_click_leaves_no_trace(config: Config) -> None:
 
 
 @EVERY_CONFIG
+def test_a_preview_tells_what_the_click_does_and_leaves_no_trace(config: Config) -> None:
+    session = Session(IMAGE, config, MASK)
+    drive(session, DrawnNetworks(2), Click(20, 20))
+    drive(session, DrawnNetworks(3), Click(50, 30))
+    session.undo()
+    before = snapshot(session)
+    foreseen = drive(session, DrawnNetworks(4), Click(30, 20), preview=True)
+    assert snapshot(session) == before
+    assert session.can_redo
+    done = drive(session, DrawnNetworks(4), Click(30, 20))
+    assert foreseen.patch.box == done.patch.box
+    np.testing.assert_array_equal(foreseen.patch.after, done.patch.after)
+
+
+@EVERY_CONFIG
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_answers_that_are_not_finite_are_refused(config: Config, value: float) -> None:
     session = Session(IMAGE, config)

@@ -47,7 +47,7 @@ def click(
     engine: bridge.Bridge, pipeline: Pipeline, x: int, y: int, positive: bool, window: str | None
 ) -> bridge.State:
     """Run one click to its end, reading every feed as the worker does."""
-    steps = engine.click(1, x, y, positive, window)
+    steps = engine.click(1, json.dumps({"x": x, "y": y, "positive": positive}), window, False)
     outputs: dict[str, Any] | None = None
     while steps.advance(outputs):
         plan = json.loads(steps.plan)

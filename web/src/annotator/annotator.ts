@@ -232,6 +232,7 @@ export class Annotator extends Settable {
   useModel(model: string | readonly File[]): Promise<void> {
     const { link } = this.core;
     return this.core.request(async () => {
+      check.checkModel(model);
       if (typeof model === "string") return link.change(model);
       const { name, own } = await readFolder(model);
       return link.change(name, own);

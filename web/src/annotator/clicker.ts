@@ -5,7 +5,7 @@
  * undo and redo it goes to the state of that very list, so that a click taken back is taken back exactly; a mask drawn
  * by hand is handed over; for anything else the session begins anew from the object's pixels.
  */
-import type { Box, Click, Timings } from "../engine/protocol";
+import type { Box, Click, Patch, Timings } from "../engine/protocol";
 import type { Act, Cutout } from "./contract";
 import { combine, widened, XOR } from "./cutouts";
 import { clicksOf, type Thing } from "./document";
@@ -36,6 +36,13 @@ export class Clicker {
   async click(thing: Thing, shape: Shape, click: Click, window: Box | null): Promise<Clicked> {
     await this.follow(thing, shape);
     return this.run(thing, shape, click, window);
+  }
+
+  /** What a click would make of an object; null when it gave way to something else. The session stays as it is. */
+  async preview(thing: Thing, shape: Shape, click: Click, window: Box | null): Promise<Shape | null> {
+    await this.follow(thing, shape);
+    const answer = await this.link.ask("preview", { ...click, window });
+    return answer && withPatch(shape, answer.foreseen);
   }
 
   /** Does an object's acts again from its start; `window` as in `click`. */
@@ -76,8 +83,7 @@ export class Clicker {
     const acts = [...thing.acts, { click }];
     const { state, ms } = await this.link.ask("click", { ...click, window });
     this.step(acts, state.steps);
-    const after = state.patch ? put(shape, { box: widened(state.patch.box), bits: state.patch.bits }) : shape;
-    return { thing: { ...thing, acts }, shape: after, ms };
+    return { thing: { ...thing, acts }, shape: withPatch(shape, state.patch), ms };
   }
 
   /** Brings the session to where the object is. */
@@ -124,6 +130,10 @@ export class Clicker {
   private whole(shape: Shape): Uint8Array<ArrayBuffer> {
     return shape.whole(this.size.width, this.size.height).bits;
   }
+}
+
+function withPatch(shape: Shape, patch: Patch | null): Shape {
+  return patch ? put(shape, { box: widened(patch.box), bits: patch.bits }) : shape;
 }
 
 /** A shape with the content of a box replaced. */

@@ -3,9 +3,10 @@ import type { Box, Click } from "../engine/protocol";
 import type { Clicked } from "./clicker";
 import type { Act, Point } from "./contract";
 import type { Core } from "./core";
-import { clicksOf } from "./document";
+import { clicksOf, difference } from "./document";
 import { reshape } from "./edits";
 import type { ClickChange } from "./events";
+import type { Shape } from "./shape";
 import { NO_TIME, sum } from "./timings";
 import { checkClick, checkIndex } from "./validation";
 
@@ -37,6 +38,20 @@ export class Clicking {
         return this.take(await this.run(checked, window), checked);
       })
       .finally(() => done.forEach((end) => void end()));
+  }
+
+  /** The pixels that a click would change; null when something else is to be done. */
+  foresee(click: Click): Promise<Shape | null> {
+    const { core } = this;
+    const window = this.window();
+    return core.aside(async () => {
+      const { document } = core;
+      const thing = document.active;
+      const shape = document.shape(thing.id);
+      if (thing.locked || !thing.visible) return null;
+      const wanted = await core.clicker.preview(thing, shape, click, window);
+      return wanted && difference(shape, reshape(document, thing, wanted).edits[0]?.shape ?? wanted);
+    });
   }
 
   /** Puts a click elsewhere, and does again what followed. */
@@ -77,6 +92,7 @@ export class Clicking {
     const action = reshape(core.document, thing, shape);
     if (action.edits[0]?.shape !== shape) core.clicker.forget();
     const change = core.perform(action, { ms });
+    if (clicks.length > 0) core.foresight.note(ms.total / clicks.length);
     if (!change.changed) this.explain(clicks);
     return change;
   }

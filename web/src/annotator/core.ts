@@ -2,13 +2,16 @@
 import { createNanoEvents } from "nanoevents";
 import { DESTROYED } from "../engine/client";
 import { AnnotatorError, asAnnotatorError, type Wording } from "../engine/errors";
+import type { Click } from "../engine/protocol";
 import { changeOf, describe } from "./changes";
 import { Clicker } from "./clicker";
 import type { ClassInfo, Hint, ObjectId } from "./contract";
 import { type Action, clicksOf, type Delta, Document, type Thing } from "./document";
 import type { Change, Emitter, Events } from "./events";
 import { fail } from "./fail";
+import { Foresight } from "./foresight";
 import type { Link } from "./link";
+import { colorOf } from "./palette";
 import type { Shape } from "./shape";
 import type { Speech } from "./speech";
 import { View } from "./view";
@@ -24,13 +27,17 @@ export class Core {
   readonly clicker: Clicker;
   /** Whether the active object is shown as it began. */
   compare = false;
+  readonly foresight: Foresight;
   private pending = 0;
+  /** Whether something runs that no request waits for. */
+  private besides = false;
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     bitmap: ImageBitmap,
     readonly link: Link,
     private spoken: Speech,
+    foresee: (click: Click) => Promise<Shape | null>,
   ) {
     const { document } = this;
     this.view = new View(bitmap, {
@@ -44,10 +51,13 @@ export class Core {
     });
     this.speech = spoken;
     this.clicker = new Clicker(link, bitmap);
+    this.foresight = new Foresight(this, foresee);
   }
 
   /** Runs `work` after everything asked for before, and tells the listeners how it stands and what failed. */
   async request<T>(work: () => Promise<T> | T): Promise<T> {
+    this.foresight.forget();
+    if (this.besides) this.link.hurry();
     this.events.emit("busy", ++this.pending);
     const result = this.turn.then(() => (this.abort.signal.aborted ? destroyed() : work()));
     this.turn = result.catch(() => null);
@@ -58,6 +68,17 @@ export class Core {
     } finally {
       this.events.emit("busy", --this.pending);
     }
+  }
+
+  /** Runs `work` while nobody has asked for anything, and hurries it when somebody does; nobody is told of it. */
+  async aside<T>(work: () => Promise<T | null>): Promise<T | null> {
+    if (this.pending > 0 || this.besides || this.abort.signal.aborted) return null;
+    this.besides = true;
+    const result = this.turn.then(work).catch(() => null); // the next request will fail likewise, and tell
+    this.turn = result.finally(() => {
+      this.besides = false;
+    });
+    return result;
   }
 
   /** Resolves when everything asked for before is done. */
@@ -109,6 +130,11 @@ export class Core {
     this.view.redraw();
   }
 
+  /** The active object's. */
+  get color(): string {
+    return colorOf(this.document.active, this.document.facts.classes);
+  }
+
   get speech(): Speech {
     return this.spoken;
   }
@@ -134,6 +160,7 @@ export class Core {
 
   destroy(): void {
     this.abort.abort();
+    this.foresight.forget();
     this.events.events = {};
     this.view.destroy();
     this.link.close();

@@ -1,9 +1,11 @@
 /** Click-to-mask annotation for any page: `createAnnotator` and the types around it. */
+import type { EngineChoice } from "../engine/client";
 import { asAnnotatorError } from "../engine/errors";
 import { Annotator } from "./annotator";
 import { assetFolder } from "./asset_folder";
 import { fail } from "./fail";
 import { type AnnotatorOptions, checkOptions } from "./options";
+import { readFolder } from "./own_model";
 import { place } from "./place";
 import { decodeImage, type ImageSource } from "./sources";
 import { Speech } from "./speech";
@@ -36,6 +38,7 @@ export type {
 } from "./contract";
 export type { Levels } from "./deep";
 export type { Change, ClickChange, Events, MaskFormats } from "./events";
+export type { Hover } from "./foresight";
 export type { AnnotatorOptions, ObjectOptions } from "./options";
 export { type ImageSource, LARGEST_AREA, type MaskSource, SMALLEST_SIDE } from "./sources";
 
@@ -63,10 +66,11 @@ export async function createAnnotator(target: string | Element, options: Annotat
 async function create(element: Element, options: AnnotatorOptions, speech: Speech): Promise<Annotator> {
   const { signal, onProgress, threads } = options;
   const assets = assetFolder(options.assetPath);
+  const model = await modelOf(options.model ?? "default");
   const picture = await decodeImage(options.image ?? shownBy(element), { assets, levels: options.levels });
   if (signal?.aborted) picture.bitmap.close();
   signal?.throwIfAborted();
-  const choice = { assets, model: options.model ?? "default", threads: typeof threads === "number" ? threads : 1 };
+  const choice = { assets, ...model, threads: typeof threads === "number" ? threads : 1 };
   const annotator = new Annotator(picture, { choice, merge: options.merge ?? null, speech });
   placed.get(element)?.destroy();
   placed.set(element, annotator);
@@ -82,6 +86,13 @@ async function create(element: Element, options: AnnotatorOptions, speech: Speec
   } finally {
     stopProgress?.();
   }
+}
+
+/** The part of an engine's choice that says which model. */
+async function modelOf(model: string | readonly File[]): Promise<Pick<EngineChoice, "model" | "own">> {
+  if (typeof model === "string") return { model };
+  const { name, own } = await readFolder(model);
+  return { model: name, own };
 }
 
 function findTarget(target: string | Element): Element {

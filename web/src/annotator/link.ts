@@ -10,7 +10,7 @@ export interface LinkListeners {
 }
 
 /** Requests that concern an image. */
-type ImageKind = Exclude<Kind, "start" | "ping" | "export" | "import">;
+type ImageKind = Exclude<Kind, "start" | "ping" | "hurry" | "export" | "import">;
 
 let lastSession = 0;
 
@@ -68,6 +68,11 @@ export class Link {
       this.choice = before;
       throw error;
     }
+  }
+
+  /** Has whatever is computed beside all requests give way. */
+  hurry(): void {
+    this.engine?.ask("hurry", {}).catch(() => null); // the request that waits will tell
   }
 
   /** Forgets the image there and leaves the engine. */

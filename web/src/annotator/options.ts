@@ -29,8 +29,8 @@ export interface AnnotatorOptions {
   assetPath?: string | URL;
   /** Values shown as black and white, of an image with more than 8 bits a sample; by default chosen to fit. */
   levels?: Levels;
-  /** A variant of `models.json`. */
-  model?: string;
+  /** A variant of `models.json`, or the files of a folder with a model of one's own. */
+  model?: string | readonly File[];
   /** What computes the networks: WebAssembly, which is all there is so far. */
   backend?: "auto" | "wasm";
   /**
@@ -55,7 +55,7 @@ export function checkOptions(options: AnnotatorOptions): void {
   if (backend !== undefined) check.oneOf("backend", backend, ["auto", "wasm"]);
   if (threads !== undefined && threads !== "auto") check.checkThreads(threads);
   if (merge !== undefined) check.oneOf("merge", merge, ["safe", "reference"]);
-  if (model !== undefined) check.text("model", model);
+  if (model !== undefined) check.checkModel(model);
   if (overlap !== undefined) check.checkOverlap(overlap);
   if (classes !== undefined) check.checkClasses(classes);
   if (objects !== undefined) check.checkObjects(objects);

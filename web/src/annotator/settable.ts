@@ -8,6 +8,7 @@ import type { ObjectId } from "./contract";
 import { Core } from "./core";
 import { clicksOf } from "./document";
 import type { Events } from "./events";
+import type { Hover } from "./foresight";
 import { Link } from "./link";
 import type { Picture } from "./sources";
 import { Speech } from "./speech";
@@ -43,7 +44,7 @@ export abstract class Settable {
         this.core.view.preview = preview;
       },
     });
-    this.core = new Core(picture.bitmap, link, settings.speech);
+    this.core = new Core(picture.bitmap, link, settings.speech, (click) => this.clicking.foresee(click));
     this.viewport = viewportControl(this.core);
     this.clicking = new Clicking(this.core, this);
     this.tools = new Toolbox(this.core, this, this.calls());
@@ -163,6 +164,20 @@ export abstract class Settable {
   set compare(compare: boolean) {
     this.core.compare = compare;
     this.core.show();
+  }
+
+  /** Whether a resting pointer shows what a click would do; "auto": where clicks are fast enough for that. */
+  get hover(): Hover {
+    return this.core.foresight.hover;
+  }
+
+  set hover(hover: Hover) {
+    this.core.foresight.hover = check.checkHover(hover);
+  }
+
+  /** Whether that is so now. */
+  get hovering(): boolean {
+    return this.core.foresight.on;
   }
 
   /** The models that there are. */

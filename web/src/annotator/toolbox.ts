@@ -5,7 +5,6 @@ import { drawBox } from "./hands/box";
 import type { Deeds, Hand } from "./hands/hand";
 import { HANDS } from "./hands/index";
 import { Keyboard } from "./keyboard";
-import { colorOf } from "./palette";
 import { Pointers } from "./pointers";
 import { checkMode, checkRadius, checkTool } from "./validation";
 
@@ -99,7 +98,7 @@ export class Toolbox {
         return toolbox.radius;
       },
       get color() {
-        return colorOf(core.document.active, core.document.facts.classes);
+        return core.color;
       },
       click: (clicks) => run(calls.click(clicks)),
       moveClick: (index, { x, y }) => run(calls.moveClick(index, x, y)),
@@ -107,6 +106,7 @@ export class Toolbox {
       stroke: (points, positive) => run(calls.stroke(points, { radius: toolbox.radius, positive })),
       fill: (points, positive) => run(calls.fillPolygon(points, { positive })),
       target: (box) => run(Promise.resolve().then(() => calls.setTargetBox(box))),
+      point: (click) => core.foresight.point(click),
       outside: () => core.hint({ code: "click-outside", message: "Click on the image." }, {}, "click-on-image"),
       undo: () => run(calls.undo()),
       redo: () => run(calls.redo()),

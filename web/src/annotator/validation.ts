@@ -2,6 +2,7 @@
 import type { Box, Click } from "../engine/protocol";
 import type { ClassInfo, ObjectChange, Overlap, Point, Tool } from "./contract";
 import { fail } from "./fail";
+import type { Hover } from "./foresight";
 import type { Size } from "./sizes";
 
 const TOOLS: readonly Tool[] = ["click", "brush", "eraser", "polygon", "lasso", "box", "pan"];
@@ -39,6 +40,17 @@ export function oneOf<T extends string>(name: string, value: T, known: readonly 
 export const checkTool = (tool: Tool): Tool => oneOf("tool", tool, TOOLS);
 export const checkOverlap = (overlap: Overlap): Overlap => oneOf("overlap", overlap, OVERLAPS);
 export const checkMode = (mode: "add" | "remove") => oneOf("mode", mode, ["add", "remove"]);
+
+export function checkModel(model: string | readonly File[]): string | readonly File[] {
+  const files = Array.isArray(model) && model.every((file) => file instanceof File);
+  return files || (typeof model === "string" && model !== "")
+    ? model
+    : wrong("model", model, "a model's name or a folder's files");
+}
+
+export function checkHover(hover: Hover): Hover {
+  return hover === "auto" || typeof hover === "boolean" ? hover : wrong("hover", hover, '"auto", true or false');
+}
 
 export function checkThreads(threads: number): number {
   return Number.isInteger(threads) && threads > 0 ? threads : wrong("threads", threads, '"auto" or a number from 1 on');

@@ -10,13 +10,15 @@ import { type Point, Viewport } from "./viewport";
 /** Draws something in image coordinates; `scale` is CSS pixels per image pixel. */
 export type Draft = (context: CanvasRenderingContext2D, scale: number) => void;
 
+/** What is drawn over the objects: by tools, by the box that clicks look at, by what a click would do. */
+export type Sketch = "tool" | "cursor" | "target" | "foresight";
+
 export class View {
   readonly host = document.createElement("div");
   readonly canvas = document.createElement("canvas");
   readonly viewport: Viewport;
   readonly markers: Markers;
-  /** What a tool is about to do, and the box that the next clicks look at. */
-  readonly drafts = new Map<"tool" | "cursor" | "target", Draft>();
+  readonly drafts = new Map<Sketch, Draft>();
   /** Called after every move of the viewport. */
   onMove: () => void = () => {};
   /** Shown in place of the active object's shape; null for the shape itself. */
@@ -70,7 +72,7 @@ export class View {
   }
 
   /** Shows something of a tool, or takes it away. */
-  sketch(name: "tool" | "cursor" | "target", draft: Draft | null): void {
+  sketch(name: Sketch, draft: Draft | null): void {
     if (draft) this.drafts.set(name, draft);
     else this.drafts.delete(name);
     this.redraw();

@@ -40,12 +40,14 @@ export type CommandId =
   | "zoomIn"
   | "zoomOut"
   | "compare"
+  | "hover"
   | "fainter"
   | "stronger"
   | "open"
   | "openFolder"
   | "openMask"
   | "import"
+  | "openModel"
   | "save"
   | "exportMenu"
   | "before"
@@ -140,6 +142,7 @@ export const COMMANDS: Record<CommandId, Command> = {
   zoomIn: { group: "view", keys: ["+", "="], ...on((annotator) => annotator.viewport.zoomIn()) },
   zoomOut: { group: "view", keys: ["-"], ...on((annotator) => annotator.viewport.zoomOut()) },
   compare: { group: "view", keys: ["i"], ...on((annotator) => (annotator.compare = !annotator.compare)) },
+  hover: { group: "view", keys: ["u"], ...on((_, tool) => tool.setHover(!tool.annotator?.hovering)) },
   fainter: { group: "view", keys: ["{"], ...on((annotator) => (annotator.opacity -= OPACITY_STEP)) },
   stronger: { group: "view", keys: ["}"], ...on((annotator) => (annotator.opacity += OPACITY_STEP)) },
 
@@ -152,6 +155,7 @@ export const COMMANDS: Record<CommandId, Command> = {
   openFolder: { group: "files", keys: [], run: (tool) => openFolder(tool), when: (tool) => tool.settings.files },
   openMask: { group: "files", keys: ["Mod+m"], ...on((_, tool) => pick(tool, "mask-file")) },
   import: { group: "files", keys: ["Mod+i"], ...on((_, tool) => pick(tool, "annotation-file")) },
+  openModel: { group: "files", keys: [], ...on((_, tool) => pick(tool, "model-folder")) },
   save: { group: "files", keys: ["Mod+s"], ...on((annotator) => annotator.save()) },
   exportMenu: { group: "files", keys: ["Mod+e"], ...on((_, tool) => openPopup(tool, "menu-export")) },
   before: {

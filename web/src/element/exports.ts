@@ -68,7 +68,7 @@ export class Exports {
   /** Says how many files were written, and what they could not hold. */
   report(count: number, losses: Exported["losses"]): void {
     this.tool.status = this.tool.say("export-done", { count });
-    const texts = losses.map(({ object, text }) => `${object}: ${text}`);
+    const texts = losses.map(({ object, text }) => (object ? `${object}: ${text}` : text));
     if (texts.length > 0) this.tool.inform("export-losses", this.tool.say("export-losses"), texts.join("; "));
     this.tool.update();
   }

@@ -11,7 +11,7 @@ export interface Brought {
 type Kind = "image" | "mask";
 
 /** Opens the browser's own dialog for choosing files. */
-export function pick(tool: Tool, input: "image-file" | "mask-file" | "annotation-file"): void {
+export function pick(tool: Tool, input: "image-file" | "mask-file" | "annotation-file" | "model-folder"): void {
   tool.root.querySelector<HTMLInputElement>(`#${input}`)?.click();
 }
 
@@ -38,6 +38,7 @@ function picked(tool: Tool, input: HTMLInputElement): void {
   input.value = ""; // so that the same file can be chosen again
   if (!first) return;
   if (input.id === "mask-file") void tool.setMask(first, first.name);
+  else if (input.id === "model-folder") tool.attempt(() => tool.models.open(files));
   else if (input.id === "annotation-file") tool.attempt(() => tool.exports.read(files));
   else takeImages(tool, { files, how: "pick" });
 }

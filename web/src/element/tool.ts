@@ -1,28 +1,26 @@
 /** The whole tool in one root: what it shows and how it comes there. `views/` draws it, `commands.ts` says what can be done. */
 import { render } from "lit";
 import type { ObjectId } from "../annotator/contract";
-import type {
-  Annotator,
-  AnnotatorError,
-  AnnotatorOptions,
-  Change,
-  ClickChange,
-  MaskSource,
-  Progress,
-} from "../annotator/index";
+import type { Annotator, AnnotatorOptions, Change, ClickChange, MaskSource, Progress } from "../annotator/index";
 import { Speech } from "../annotator/speech";
 import { asAnnotatorError } from "../engine/errors";
 import { Carrying } from "./carrying";
 import { COMMANDS, type CommandId } from "./commands";
 import { Desk, type Work } from "./desk";
 import { download, Exports } from "./exports";
+import { keepHover, keptHover } from "./hover";
 import { Keeping } from "./keeping";
 import { listenForKeys } from "./keys";
 import { Words } from "./localize";
+import { Models } from "./models";
+import { Rows } from "./rows";
 import { type ShortcutMemory, Shortcuts } from "./shortcuts";
 import { styleSheets } from "./styles/index";
 import { Thumbnails } from "./thumbnails";
+import { describe, type Notice, retriable } from "./told";
 import { view } from "./views/view";
+
+export type { Notice };
 
 /** What a tool is made with. */
 export interface ToolSettings {
@@ -43,16 +41,6 @@ export interface ToolSettings {
   drawn?(tool: Tool): void;
 }
 
-/** A message over the stage, until the next success or until it is closed. */
-export interface Notice {
-  code: string;
-  message: string;
-  hint: string;
-  again?: (() => void) | undefined;
-  /** "error" is told as an alert; "info" quietly. */
-  tone: "error" | "info";
-}
-
 /** By how wide the tool is: what has a place of its own, and what moves into a menu. */
 export type Width = "compact" | "regular" | "roomy";
 const REGULAR = 720;
@@ -66,6 +54,8 @@ export class Tool {
   readonly exports = new Exports(this);
   readonly keeping = new Keeping(this);
   readonly carrying = new Carrying(this);
+  readonly models = new Models(this);
+  readonly rows = new Rows(this);
   readonly shortcuts: Shortcuts;
   readonly thumbnails = new Thumbnails();
   words: Words;
@@ -105,7 +95,7 @@ export class Tool {
   ) {
     this.words = new Words(settings.language);
     this.shortcuts = new Shortcuts(settings.memory);
-    this.desk = new Desk(() => ({ language: this.words.language, ...this.settings.options() }), {
+    this.desk = new Desk(() => this.options(), {
       opening: (work) => this.tell("opening", work),
       progress: (progress) => this.showProgress(progress),
       opened: (annotator, work, newest) => this.opened(annotator, work, newest),
@@ -167,6 +157,12 @@ export class Tool {
   adjust(properties: Partial<Annotator>): void {
     if (this.annotator) Object.assign(this.annotator, properties);
     this.update();
+  }
+
+  /** Shows under a resting pointer what a click would do, or not; for this image and all others here. */
+  setHover(hover: boolean): void {
+    keepHover(hover, this.settings.memory);
+    this.adjust({ hover });
   }
 
   /** The text `name` in the reader's language. */
@@ -233,9 +229,15 @@ export class Tool {
     this.thumbnails.clear();
   }
 
+  private options(): AnnotatorOptions {
+    const { chosen } = this.models;
+    return { language: this.words.language, ...this.settings.options(), ...(chosen && { model: chosen }) };
+  }
+
   private draw(): void {
     if (this.signal.aborted) return;
     render(view(this), this.root);
+    this.rows.follow();
     this.settings.drawn?.(this);
   }
 
@@ -253,6 +255,7 @@ export class Tool {
     this.status = "";
     this.progress = null;
     this.thumbnails.clear();
+    annotator.hover = keptHover(this.settings.memory);
     for (const name of TOLD) annotator.on(name, (detail: unknown) => this.heard(name, detail));
     annotator.on("change", (change) => this.changed(change));
     annotator.on("hint", ({ code, message }) => this.remark(this.words.find(`said-${code}`) ?? message));
@@ -292,18 +295,4 @@ export class Tool {
     this.progress = { stage, share: stage === "download" ? done / Math.max(1, total) : null };
     this.update();
   }
-}
-
-function describe(change: Change | ClickChange, words: Words): string {
-  if (!change.changed) return "ms" in change ? words.say("change-none") : ""; // a rename or a lock changes no pixel
-  const { added, removed } = change;
-  return "ms" in change
-    ? words.say("change-click", { added, removed, ms: Math.round(change.ms.total) })
-    : words.say("change", { added, removed });
-}
-
-/** What may go well the second time: downloads and workers, not a picture that is no picture. */
-function retriable(error: unknown): boolean {
-  const codes: (string | undefined)[] = ["asset-missing", "asset-corrupted", "worker-crashed", "engine-failed"];
-  return codes.includes((error as Partial<AnnotatorError>).code);
 }

@@ -50,9 +50,9 @@ class State:
 class Steps:
     """One click in progress; `advance` runs the pipeline up to its next wish for a network."""
 
-    def __init__(self, session: Session, click: Click, window: Box | None) -> None:
+    def __init__(self, session: Session, click: Click, window: Box | None, preview: bool) -> None:
         self._session = session
-        self._steps = session.click(click, window)
+        self._steps = session.click(click, window, preview)
         self._run: Run | None = None
         self._result: ClickResult | None = None
 
@@ -82,7 +82,7 @@ class Steps:
         return np.ascontiguousarray(self._wanted().feeds[name], dtype=np.float32)
 
     def result(self) -> State:
-        """Return the session as the click left it."""
+        """Return the session as the click left it or, of a preview, as it would leave it."""
         if self._result is None:
             raise RuntimeError("the click is not finished: advance it until no run is wanted")
         return _state(self._session, self._result.patch, self._result.changed)
@@ -127,10 +127,13 @@ class Bridge:
         made_by = [Click(**click) for click in json.loads(clicks)]
         self._sessions[key] = Session(raster, config, start, clicks=made_by)
 
-    def click(self, key: int, x: int, y: int, positive: bool, window: str | None = None) -> Steps:
-        """Begin a click; the session changes when its last step is done. `window` is a box as JSON."""
+    def click(self, key: int, click: str, window: str | None, preview: bool) -> Steps:
+        """Begin a click; the session changes when its last step is done, unless it is a preview.
+
+        `click` and `window`, a box, are JSON.
+        """
         box = None if window is None else Box(**json.loads(window))
-        return Steps(self._sessions[key], Click(x, y, positive), box)
+        return Steps(self._sessions[key], Click(**json.loads(click)), box, preview)
 
     def move(self, key: int, steps: int) -> None:
         """Take back that many steps, or do them again if `steps` is negative."""

@@ -13,6 +13,7 @@ import {
   type Started,
   transferables,
 } from "./protocol";
+import { scriptUrl } from "./script_url";
 
 /** What an engine is made from; equal choices share one worker. */
 export interface EngineChoice {
@@ -178,9 +179,9 @@ async function openWorkerCarrier({ assets }: EngineChoice, hearer: Hearer): Prom
 
 /** A worker must come from the page's own origin; from another one it is started through a one-line blob. */
 export function openWorker(url: URL): Worker {
-  if (url.origin === location.origin) return new Worker(url, { type: "module" });
+  if (url.origin === location.origin) return new Worker(scriptUrl(url.href), { type: "module" });
   const shim = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" }));
-  return new Worker(shim, { type: "module" });
+  return new Worker(scriptUrl(shim), { type: "module" });
 }
 
 /** Engines in use, counted: the last annotator to leave ends its worker. */

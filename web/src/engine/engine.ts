@@ -75,19 +75,32 @@ export class WorkerEngine {
     return null;
   }
 
-  async click({ session, x, y, positive, window }: Ask<"click">): Promise<Answer<"click">> {
+  async click(ask: Ask<"click">): Promise<Answer<"click">> {
     const begin = performance.now();
     const ms: Timings = { prepare: 0, segmentor: 0, focus: 0, refiner: 0, merge: 0, total: 0 };
-    const box = window ? JSON.stringify(window) : undefined;
-    const steps = this.python.bridge.click(session, x, y, positive, box);
+    const steps = this.begun(ask, false);
     try {
       await this.drive(steps, ms);
       const state = readState(steps.result());
       ms.total = performance.now() - begin;
       return { state, ms };
     } finally {
-      steps.destroy();
-      this.networks.forget();
+      this.end(steps);
+    }
+  }
+
+  /** What a click would change; `hurried` is asked between its parts, and ends it. */
+  async preview(ask: Ask<"preview">, hurried: () => boolean): Promise<Answer<"preview">> {
+    const steps = this.begun(ask, true);
+    try {
+      for (let outputs: Outputs | undefined; this.advance(steps, outputs); ) {
+        await new Promise((resolve) => setTimeout(resolve)); // lets messages in
+        if (hurried()) return null;
+        outputs = await this.networks.run(JSON.parse(steps.plan), steps);
+      }
+      return { foreseen: readState(steps.result()).patch };
+    } finally {
+      this.end(steps);
     }
   }
 
@@ -103,6 +116,16 @@ export class WorkerEngine {
   close({ session }: Ask<"close">): null {
     this.python.bridge.close(session);
     return null;
+  }
+
+  private begun({ session, x, y, positive, window }: Ask<"click">, preview: boolean): PySteps {
+    const box = window ? JSON.stringify(window) : undefined;
+    return this.python.bridge.click(session, JSON.stringify({ x, y, positive }), box, preview);
+  }
+
+  private end(steps: PySteps): void {
+    steps.destroy();
+    this.networks.forget();
   }
 
   /** Python's parts and the networks in turn, until Python wants no further run. */

@@ -8,7 +8,7 @@
 import type { Failure } from "./errors";
 
 /** Raised whenever a message changes its meaning; the worker refuses another version. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** Half-open box in image pixels. */
 export interface Box {
@@ -76,6 +76,10 @@ export interface Calls {
   begin: { ask: Image & { mask: Uint8Array<ArrayBuffer> | null; clicks: Click[] }; answer: null };
   /** Run the networks for one click; `window` is the part of the image that the user looks at. */
   click: { ask: Image & Click & { window: Box | null }; answer: { state: State; ms: Timings } };
+  /** Tell what a click would change, and change nothing; null when it gave way to another request or to "hurry". */
+  preview: { ask: Image & Click & { window: Box | null }; answer: { foreseen: Patch | null } | null };
+  /** Answered at once: previews asked for so far are given up, because something waits for their end. */
+  hurry: { ask: object; answer: null };
   /** Take back that many steps of the session, or repeat them if the number is negative. */
   move: { ask: Image & { steps: number }; answer: null };
   /** Take over a mask drawn by hand; the clicks still count. Answers how many steps are kept. */
@@ -192,6 +196,7 @@ export function transferables(request: Request): Transferable[] {
 export function answered(value: Answer<Kind>): Transferable[] {
   if (!value) return [];
   if ("preview" in value) return value.preview ? [value.preview] : [];
+  if ("foreseen" in value) return value.foreseen ? [value.foreseen.bits.buffer] : [];
   if ("state" in value) return value.state.patch ? [value.state.patch.bits.buffer] : [];
   if ("files" in value) return value.files.map(({ bytes }) => bytes.buffer);
   return "objects" in value ? value.objects.map(({ bits }) => bits.buffer) : [];

@@ -46,7 +46,7 @@ export interface Bridge extends PyProxy {
   allocate(bytes: number): PyArray;
   open(session: number, pixels: PyArray, height: number, width: number, merge: string | undefined): void;
   begin(session: number, mask: PyArray | undefined, clicks: string): void;
-  click(session: number, x: number, y: number, positive: boolean, window: string | undefined): PySteps;
+  click(session: number, click: string, window: string | undefined, preview: boolean): PySteps;
   move(session: number, steps: number): void;
   set_mask(session: number, mask: PyArray): number;
   close(session: number): void;

@@ -12,10 +12,18 @@ interface Port {
 const port = globalThis as unknown as Port; // the DOM's types describe a window here
 let engine: Promise<WorkerEngine> | null = null;
 let turn: Promise<void> = Promise.resolve();
+/** How many requests wait or are being answered, and the last one that "hurry" was told after. */
+let waiting = 0;
+let hurriedAfter = 0;
 
 port.addEventListener("message", ({ data }) => {
-  if (data.kind === "ping") port.postMessage({ kind: "answer", id: data.id, ok: true, value: null });
-  else turn = turn.then(() => answer(data));
+  if (data.kind === "hurry") hurriedAfter = data.id;
+  if (data.kind === "hurry" || data.kind === "ping") {
+    port.postMessage({ kind: "answer", id: data.id, ok: true, value: null });
+    return;
+  }
+  waiting++;
+  turn = turn.then(() => answer(data)).finally(() => waiting--);
 });
 
 async function answer(request: Request): Promise<void> {
@@ -40,6 +48,8 @@ async function handle(request: Request): Promise<Answer<Kind>> {
       return running.begin(request);
     case "click":
       return running.click(request);
+    case "preview":
+      return running.preview(request, () => waiting > 1 || request.id < hurriedAfter);
     case "move":
       return running.move(request);
     case "setMask":
@@ -51,6 +61,7 @@ async function handle(request: Request): Promise<Answer<Kind>> {
     case "import":
       return running.exchange.read(request);
     case "ping":
+    case "hurry":
       return null;
     default:
       return unknownRequest(request);

@@ -158,6 +158,14 @@ def test_overlapped_pixels_are_counted() -> None:
     assert merged.text == "2 objects of class 'low' become one area"
 
 
+@pytest.mark.parametrize("format", ["yolo", "index-png"])
+def test_pictures_that_share_a_file_name_are_named(format: str) -> None:
+    written = write(format, [sample("a.jpg", 20, 10), sample("a.png", 20, 10), sample("b.png", 20, 10)])
+    shared = [loss.text for loss in written.losses if not loss.object and " for their file" in loss.text]
+    assert len(shared) == 1
+    assert shared[0].startswith("2 pictures have a.")
+
+
 def test_the_palette_is_vocs() -> None:
     palette = voc_palette()
     assert palette[[0, 1, 7, 15, 20, 255]].tolist() == [

@@ -18,7 +18,12 @@ export function clickHand(view: View, deeds: Deeds): Hand {
     view.markers.showPending(collected);
     if (clicks.length > 0) deeds.click(clicks);
   };
+  const clickAt = (touch: Touch): Click | null => {
+    const pixel = pixelOf(touch.place);
+    return isInside(pixel, deeds.size) ? { ...pixel, positive: positive(touch) } : null;
+  };
   const cancel = () => {
+    deeds.point(null);
     if (held) view.markers.drag(held.index, null);
     held = null;
     flush();
@@ -28,6 +33,7 @@ export function clickHand(view: View, deeds: Deeds): Hand {
     ...IDLE,
     cancel,
     press(touch) {
+      deeds.point(null);
       const index = view.markers.at(touch.point, REACH);
       held = index === null ? null : { index, from: touch.point, moved: false };
       return held !== null;
@@ -48,15 +54,16 @@ export function clickHand(view: View, deeds: Deeds): Hand {
       else deeds.moveClick(index, pixel);
     },
     tap(touch) {
-      const pixel = pixelOf(touch.place);
-      if (!isInside(pixel, deeds.size)) return deeds.outside();
-      const click = { ...pixel, positive: positive(touch) };
+      const click = clickAt(touch);
+      if (!click) return deeds.outside();
       if (!touch.collects) return deeds.click([click]);
       collected.push(click);
       view.markers.showPending(collected);
     },
     hover(touch) {
-      view.canvas.style.cursor = touch && view.markers.at(touch.point, REACH) !== null ? "pointer" : "crosshair";
+      const overMark = touch !== null && view.markers.at(touch.point, REACH) !== null;
+      view.canvas.style.cursor = overMark ? "pointer" : "crosshair";
+      deeds.point(touch && !overMark && collected.length === 0 ? clickAt(touch) : null);
     },
     key(event) {
       if (event.type === "keyup" && (event.key === "Control" || event.key === "Meta")) flush();

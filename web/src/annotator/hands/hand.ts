@@ -26,6 +26,8 @@ export interface Deeds {
   stroke(points: Point[], positive: boolean): void;
   fill(points: Point[], positive: boolean): void;
   target(box: Box | null): void;
+  /** The pointer rests where it would make this click. */
+  point(click: Click | null): void;
   outside(): void;
   undo(): void;
   redo(): void;

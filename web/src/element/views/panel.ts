@@ -7,6 +7,7 @@ import type { Annotator } from "../../annotator/index";
 import { icon } from "../icons";
 import { popup } from "../menus";
 import * as objects from "../objects";
+import { ROW } from "../rows";
 import type { Tool } from "../tool";
 import { classChips } from "./classes";
 import { commandButton, focused } from "./parts";
@@ -30,24 +31,33 @@ export function panel(tool: Tool): TemplateResult | typeof nothing {
 
 /** Drawn anew only when something in it changed, so that zooming past a thousand objects costs nothing. */
 function list(tool: Tool, annotator: Annotator): TemplateResult {
-  const { active, classes } = annotator;
+  const { active, classes, objects } = annotator;
   const { renaming } = tool.shown;
-  const parts = [annotator.objects, active, classes, renaming, tool.thumbnails.version, tool.words];
-  return html`<ul class="list" role="list" @keydown=${moveFocus}>${guard(parts, () =>
-    repeat(
-      annotator.objects,
-      ({ id }) => id,
-      (object) => row(tool, annotator, object),
-    ),
+  const { from, to } = tool.rows.range(objects.length);
+  const parts = [objects, from, to, active, classes, renaming, tool.thumbnails.version, tool.words];
+  const see = (event: Event) => tool.rows.see(event.currentTarget as Element);
+  return html`<ul class="list" role="list" @keydown=${moveFocus} @scroll=${see}>${guard(
+    parts,
+    () =>
+      html`${space(from)}${repeat(
+        objects.slice(from, to),
+        ({ id }) => id,
+        (object, at) => row(tool, annotator, object, from + at),
+      )}${space(objects.length - to)}`,
   )}</ul>`;
 }
 
-function row(tool: Tool, annotator: Annotator, object: ObjectInfo): TemplateResult {
+/** In place of rows that are not drawn. */
+function space(rows: number): TemplateResult | typeof nothing {
+  return rows > 0 ? html`<li role="presentation" .style=${`height: ${rows * ROW}px`}></li>` : nothing;
+}
+
+function row(tool: Tool, annotator: Annotator, object: ObjectInfo, place: number): TemplateResult {
   const { id, name, color } = object;
   const current = id === annotator.active;
   const className = annotator.classes.find((one) => one.id === object.classId)?.name;
   const details = [className, tool.say("area", { area: object.area })].filter(Boolean).join(" · ");
-  return html`<li class="object" data-id=${id} ?data-current=${current} ?data-hidden=${!object.visible} .style=${`--color: ${color}`}>
+  return html`<li class="object" data-id=${id} aria-posinset=${place + 1} aria-setsize=${annotator.objects.length} ?data-current=${current} ?data-hidden=${!object.visible} .style=${`--color: ${color}`}>
     ${
       tool.shown.renaming === id
         ? renameField(tool, object)

@@ -8,7 +8,7 @@ export function stage(tool: Tool): TemplateResult {
   return html`<div class="stage" id="stage">
     ${tool.elsewhere ? nothing : tool.desk.layers}
     ${empty ? emptyHint(tool) : nothing}
-    ${tool.progress && tool.desk.opening > 0 ? loading(tool, tool.progress) : nothing}
+    ${tool.progress && (tool.desk.opening > 0 || tool.models.loading) ? loading(tool, tool.progress) : nothing}
     ${tool.shown.drop ? dropAreas(tool) : nothing}
     ${notice(tool)}
   </div>`;

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { icon } from "../icons";
 import { popup } from "../menus";
+import type { ModelChoice } from "../models";
 import type { Tool } from "../tool";
 import { exportMenu } from "./exporting";
 import { choice, commandButton, commandItem, menuButton, tip } from "./parts";
@@ -42,9 +43,19 @@ function fileMenu(tool: Tool): TemplateResult {
     tool.settings.files ? [commandItem(tool, "open", "image"), commandItem(tool, "openFolder", "open")] : nothing,
     commandItem(tool, "openMask", "mask"),
     commandItem(tool, "import", "import"),
+    modelItems(tool),
     tool.width === "compact" ? [commandItem(tool, "reset", "reset"), commandItem(tool, "help", "keyboard")] : nothing,
   ];
   return html`<div class="group">${menuButton("menu-file", label, "open", { worded: tool.width === "roomy" })}${popup("menu-file", "menu", label, items)}</div>`;
+}
+
+/** The models to choose from, where there are several, and one from a folder. */
+function modelItems(tool: Tool): TemplateResult {
+  const { choices } = tool.models;
+  const item = (choice: ModelChoice) =>
+    html`<button type="button" class="item" role="menuitemradio" aria-checked=${choice.current} @click=${() => tool.attempt(() => tool.models.choose(choice))}>
+      ${icon("model")}<span>${tool.say(choice.own ? "model-own" : "model", { name: choice.name })}</span>${choice.current ? icon("check") : nothing}</button>`;
+  return html`<hr>${choices.length > 1 ? choices.map(item) : nothing}${commandItem(tool, "openModel", "open")}`;
 }
 
 function hands(tool: Tool): TemplateResult {
@@ -103,6 +114,8 @@ function viewControls(tool: Tool): TemplateResult {
         @input=${(event: Event) => tool.adjust({ opacity: numberIn(event) / 100 })}></label>
     <button type="button" class="button toggle" data-command="compare" title=${tip(tool, "compare")} aria-label=${tool.say("command-compare")}
       aria-pressed=${annotator?.compare ?? false} ?disabled=${!annotator} @click=${() => tool.run("compare")}>${icon("compare")}</button>
+    <button type="button" class="button toggle" data-command="hover" title=${tip(tool, "hover")} aria-label=${tool.say("command-hover")}
+      aria-pressed=${annotator?.hovering ?? false} ?disabled=${!annotator} @click=${() => tool.run("hover")}>${icon("hover")}</button>
     ${annotator?.tool === "brush" || annotator?.tool === "eraser" ? brushSize(tool) : nothing}`;
 }
 
