@@ -36,13 +36,16 @@ def read_images(store: Store, pictures: Tensor, windows: Tensor, mirrored: Tenso
     column, right, x_weight = _neighbours((xs + 0.5) / shrink - 0.5, size[:, 1:])
     row, below, y_weight = _neighbours((ys + 0.5) / shrink - 0.5, size[:, :1])
 
-    def line(rows: Tensor) -> Tensor:
-        begin = start[:, None] + rows * size[:, 1:]
-        one, other = (_channels(_words(store.pixels, begin, each)) for each in (column, right))
-        return torch.lerp(one, other, x_weight[:, None, :, None])
+    x_weight = x_weight.repeat_interleave(4, 1)[:, None]
 
-    blended = torch.lerp(line(row), line(below), y_weight[:, :, None, None]).div_(255)
-    return blended.permute(0, 3, 1, 2)[:, :3]
+    def line(rows: Tensor) -> Tensor:
+        """Blend along rows: (B, S, 4 S), the bytes of a pixel one behind the other."""
+        begin = start[:, None] + rows * size[:, 1:]
+        one, other = (_words(store.pixels, begin, each).view(torch.uint8).float() for each in (column, right))
+        return one.lerp_(other, x_weight)
+
+    blended = line(row).lerp_(line(below), y_weight[:, :, None])
+    return blended.view(-1, side, side, 4).permute(0, 3, 1, 2)[:, :3].contiguous().div_(255)
 
 
 def read_masks(
@@ -115,10 +118,6 @@ def _corners(places: Tensor, low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]
 
 def _words(stored: Tensor, begin: Tensor, columns: Tensor) -> Tensor:
     """Read (B, S, S) of a flat tensor: rows that begin at `begin` (B, S), at `columns` (B, S) of each."""
-    places = begin[:, :, None] + columns[:, None, :]
+    number = torch.int32 if stored.numel() < 2**31 else torch.int64
+    places = begin.to(number)[:, :, None] + columns.to(number)[:, None, :]
     return stored.index_select(0, places.flatten()).view(places.shape)
-
-
-def _channels(words: Tensor) -> Tensor:
-    """Return the bytes of int32 as (…, 4) float 0-255."""
-    return words.view(torch.uint8).view(*words.shape, 4).float()

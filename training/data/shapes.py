@@ -72,10 +72,10 @@ def pick(masks: Tensor, count: int, generator: torch.Generator) -> Tensor:
 
     Clicks fall anywhere within a pixel: up to half a pixel from its centre. NaN where a mask is empty.
     """
-    running = masks.flatten(1).cumsum(1)
+    running = masks.flatten(1).cumsum(1, dtype=torch.int32)
     total = running[:, -1:]
     draws = torch.rand(len(masks), count, generator=generator, device=masks.device)
-    wanted = (draws * total).long().clamp(max=total - 1) + 1
+    wanted = (draws * total).int().clamp(max=total - 1) + 1
     places = torch.searchsorted(running, wanted)
     width = masks.shape[-1]
     points = torch.stack([places % width, places // width], dim=-1).float()

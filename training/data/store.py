@@ -155,4 +155,5 @@ def corner_codes(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """
     padded = np.pad(mask, ((2, 2), (2, 2))).astype(np.uint8)
     upper, lower = padded[:-1], padded[1:]
-    return upper[:, :-1] | upper[:, 1:] << 1 | lower[:, :-1] << 2 | lower[:, 1:] << 3
+    codes = upper[:, :-1] | upper[:, 1:] << 1 | lower[:, :-1] << 2 | lower[:, 1:] << 3
+    return codes.astype(np.uint8, copy=False)

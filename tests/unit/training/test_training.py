@@ -101,7 +101,7 @@ def test_a_gradient_that_is_no_number_stops_the_run_before_the_weights_are_lost(
 ) -> None:
     state = fresh_state(CONFIG, None, torch.device("cpu"))
     monkeypatch.setattr("training.loop.fresh_state", lambda *_: state)
-    state.network.coarse.weight.register_hook(lambda gradient: gradient * torch.inf)
+    next(state.network.parameters()).register_hook(lambda gradient: gradient * torch.inf)
     with pytest.raises(TrainingError, match=r"the gradient's norm is (inf|nan) at step 0"):
         run(shard, tmp_path, 4)
     assert all(parameter.isfinite().all() for parameter in state.network.parameters())
