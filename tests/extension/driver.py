@@ -16,6 +16,7 @@ START_LIMIT_S = 120.0
 ACTIVE_TAB = "const [tab] = await chrome.tabs.query({active: true, lastFocusedWindow: true});"
 READY = "Boolean(globalThis.focalclick?.session?.annotator)"
 ROOT = "focalclick.session.stage.root"
+TOOL = "focalclick.session.whole.tool"
 
 
 class Tab:
@@ -51,9 +52,9 @@ class Tab:
         """Do what Alt+Shift+M does."""
         return self._event("chrome.commands.onCommand.dispatch('annotate', tab)")
 
-    def choose_menu(self, picture: str) -> Tab:
-        """Choose "Segment this image" of the picture with that address."""
-        info = json.dumps({"srcUrl": picture, "frameId": 0, "menuItemId": "segment"})
+    def choose_menu(self, picture: str, *, frame: int = 0) -> Tab:
+        """Choose "Segment this image" of the picture with that address, in the page or in a frame of it."""
+        info = json.dumps({"srcUrl": picture, "frameId": frame, "menuItemId": "segment"})
         return self._event(f"chrome.contextMenus.onClicked.dispatch({info}, tab)")
 
     def _event(self, script: str) -> Tab:
@@ -101,10 +102,8 @@ class Tab:
 
     @property
     def frame(self) -> dict[str, float]:
-        """The box over the picture, in CSS pixels of the window."""
-        box: dict[str, float] = self.inside(
-            f"{ROOT}.querySelector('.frame').getBoundingClientRect().toJSON()"
-        )
+        """The box that shows the picture, in CSS pixels of the window."""
+        box: dict[str, float] = self.inside(f"{TOOL}.desk.layers.getBoundingClientRect().toJSON()")
         return box
 
     @property
@@ -120,11 +119,28 @@ class Tab:
         return text
 
     def press(self, text: str) -> None:
-        """Press one of the extension's own buttons, found by the beginning of its text."""
-        named = f"(button) => button.textContent.startsWith({json.dumps(text)})"
-        found = f"[...{ROOT}.querySelectorAll('button')].find({named})"
+        """Press one of the extension's own buttons in sight, found by the beginning of its text."""
+        named = (
+            f"(button) => button.textContent.startsWith({json.dumps(text)}) && button.getClientRects().length"
+        )
+        self._press(f"[...{ROOT}.querySelectorAll('button')].find({named})")
+
+    def press_tool(self, selector: str) -> None:
+        """Press something in the whole tool."""
+        self._press(f"{TOOL}.root.querySelector({json.dumps(selector)})")
+
+    def _press(self, found: str) -> None:
         box = self.until(f"{found}?.getBoundingClientRect().toJSON()")
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def choose(self, label: str, value: str) -> None:
+        """Choose from one of the extension's own lists in sight, as a person does."""
+        seen = f"(list) => list.ariaLabel === {json.dumps(label)} && list.getClientRects().length"
+        self.inside(f"""(() => {{
+            const list = [...{ROOT}.querySelectorAll('select')].find({seen});
+            list.value = {json.dumps(value)};
+            list.dispatchEvent(new Event('change'));
+        }})()""")
 
     def picture(self, name: str) -> None:
         """Save what is on the screen, for eyes."""

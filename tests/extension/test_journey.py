@@ -23,6 +23,7 @@ PAGE = """<!doctype html><title>A page</title>
 <script>window.heard = []; for (const type of ['keydown', 'pointerdown', 'click', 'contextmenu', 'wheel'])
   addEventListener(type, (event) => heard.push(event.type))</script>"""
 CUP = (0.5, 0.45)
+COPIED = f"{ROOT}.querySelector('.status').textContent.includes('clipboard')"
 
 
 @pytest.fixture
@@ -60,14 +61,12 @@ def test_page_hears_and_sees_nothing(opened: Tab) -> None:
     assert opened.inside(f"getComputedStyle({ROOT}.querySelector('.bar button')).fontSize") == "13px"
 
 
-@pytest.mark.parametrize("format", ["mask", "COCO"])
+@pytest.mark.parametrize("format", ["mask", "coco"])
 def test_download_is_the_mask(opened: Tab, format: str) -> None:
     opened.click(*CUP)
-    if format == "COCO":
-        opened.press("More")
-        opened.picture("menu")
+    opened.choose("Format", format)
     with opened.page.expect_download() as started:
-        opened.press(f"Download {format}")
+        opened.press("Download")
     content = Path(started.value.path()).read_bytes()
     if format == "mask":
         assert started.value.suggested_filename == "coffee-mask.png"
@@ -82,9 +81,9 @@ def test_download_is_the_mask(opened: Tab, format: str) -> None:
 def test_copied_cutout_is_the_picture_inside_the_mask(opened: Tab) -> None:
     opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened.click(*CUP)
-    opened.press("More")
-    opened.press("Copy cut-out")
-    opened.until(f"{ROOT}.querySelector('.status').textContent.includes('clipboard')")
+    opened.choose("Format", "cutout")
+    opened.press("Copy")
+    opened.until(COPIED)
     size = opened.page.evaluate("""async () => {
         const [item] = await navigator.clipboard.read();
         const { width, height } = await createImageBitmap(await item.getType("image/png"));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.extension.conftest import SAMPLES, worker_of
 from tests.extension.driver import Tab
-from web.build import zips
-from web.build.extension import REMOTE_CODE, SCRIPTS
+from web.build import paths, zips
+from web.build.asset_files import read_models
+from web.build.extension import REMOTE_CODE, SCRIPTS, build
 
 pytestmark = pytest.mark.extension
 
@@ -61,6 +63,21 @@ def test_zip_holds_the_folder_byte_for_byte(folder: Path, dist: Path, tmp_path: 
         assert archive.testzip() is None
 
 
+def test_two_builds_are_equal_byte_for_byte(dist: Path, tmp_path: Path) -> None:
+    assets = dist / "page" / "assets"
+    listed = json.loads((assets / "manifest.json").read_text())
+    files = {name: assets / asset["file"] for name, asset in listed.items()}
+    values = {"version": "1.2.3", "models": read_models(paths.MODELS)}
+    packed = []
+    for folder in (tmp_path / "one", tmp_path / "another"):
+        scripts = folder / "scripts"
+        subprocess.run(["node", "bundle.mjs", str(scripts)], cwd=paths.WEB, check=True, capture_output=True)
+        build(scripts, files, "notices", values, "0123456789abcdef", folder / "dist")
+        packed.append({path.name: path.read_bytes() for path in (folder / "dist").glob("*.zip")})
+    assert packed[0] == packed[1]
+    assert set(packed[0]) == {f"focalclick-{browser}-1.2.3-01234567.zip" for browser in BROWSERS}
+
+
 def test_languages_say_the_same_things(folder: Path) -> None:
     english, german = (
         json.loads((folder / "_locales" / name / "messages.json").read_text()) for name in ("en", "de")
@@ -76,7 +93,7 @@ def extension(context: BrowserContext) -> str:
 
 def test_first_run_page_segments_its_sample(tab: Tab, context: BrowserContext) -> None:
     tab.page.goto(f"{extension(context)}/welcome.html")
-    tab.page.locator("#download_png").wait_for(timeout=START_MS)
+    tab.page.locator("[data-act=download]").wait_for(timeout=START_MS)
     box = tab.page.locator("#stage").bounding_box()
     assert box is not None
     tab.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -94,14 +111,23 @@ def test_options_are_kept(tab: Tab, context: BrowserContext) -> None:
     tab.page.reload()
     expect(tab.page.locator("#format")).to_have_value("coco")
     assert tab.page.input_value("#threads") == "2"
-    assert tab.page.inner_text("#kept") == "0 pictures, 0 kB"
     tab.picture("options")
+
+
+def test_kept_work_is_counted_and_deleted(tab: Tab, context: BrowserContext) -> None:
+    worker_of(context).evaluate("chrome.storage.local.set({'work:a': {name: 'a', document: '{}'}, other: 1})")
+    tab.page.goto(f"{extension(context)}/options.html")
+    expect(tab.page.locator("#kept")).to_contain_text(re.compile("[1-9] picture"))
+    tab.page.locator("#clear").click()
+    expect(tab.page.locator("#kept")).to_have_text("0 pictures, 0 kB")
+    expect(tab.page.locator("#clear")).to_be_disabled()
+    assert worker_of(context).evaluate("chrome.storage.local.get(null)") == {"other": 1}
 
 
 def test_own_page_opens_a_file(tab: Tab, context: BrowserContext) -> None:
     tab.page.goto(f"{extension(context)}/page.html")
-    tab.page.set_input_files("#file", SAMPLES / "chelsea.jpg")
-    tab.page.locator("#download_png").wait_for(timeout=START_MS)
+    tab.page.set_input_files("#image-file", SAMPLES / "chelsea.jpg")
+    tab.page.locator("[data-act=download]").wait_for(timeout=START_MS)
 
 
 def test_engine_may_use_threads(context: BrowserContext) -> None:

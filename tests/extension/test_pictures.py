@@ -89,14 +89,26 @@ def test_sandboxed_picture_alone(tab: Tab, home: Site, context: BrowserContext) 
         tab.ready()
         check_cup(tab)
         return
-    own[0].wait_for_function("document.querySelector('#tools:not([hidden])')", timeout=120_000)
+    own[0].locator("[data-act=download]").wait_for(timeout=120_000)
     own[0].close()
+
+
+def test_picture_in_a_sandboxed_frame(tab: Tab, home: Site, context: BrowserContext) -> None:
+    home.put("/inner.html", body('<img src="coffee.jpg" width="400">'))
+    tab.page.goto(home.put("/outer.html", body('<iframe sandbox src="inner.html" width="500" height="400">')))
+    tab.page.frame_locator("iframe").locator("img").wait_for()
+    with context.expect_page() as opened:
+        tab.choose_menu(home.url("/coffee.jpg"), frame=1)  # no script may run there
+    own = opened.value
+    assert "page.html?image=" in own.url
+    own.locator("[data-act=download]").wait_for(timeout=120_000)
+    own.close()
 
 
 def test_own_page_opens_a_picture(tab: Tab, home: Site, context: BrowserContext) -> None:
     extension = worker_of(context).url.rsplit("/", 1)[0]
     tab.page.goto(f"{extension}/page.html?image={home.url('/coffee.jpg')}")
-    tab.page.locator("#download_png").wait_for(timeout=120_000)
+    tab.page.locator("[data-act=download]").wait_for(timeout=120_000)
     tab.picture("own-page")
 
 
@@ -106,6 +118,13 @@ def open_context(launch: Launch) -> Iterator[BrowserContext]:
     running = launch(["<all_urls>"])
     yield running
     running.close()
+
+
+@pytest.fixture
+def open_tab(open_context: BrowserContext, pictures: Path) -> Tab:
+    """A fresh tab in it, without any work of an earlier one."""
+    worker_of(open_context).evaluate("chrome.storage.local.clear()")
+    return Tab(open_context.new_page(), worker_of(open_context), pictures)
 
 
 def foreign(home: Site, other: Site) -> str:
@@ -130,20 +149,15 @@ def test_foreign_picture_is_asked_for(tab: Tab, home: Site, other: Site, context
     assert [path for _, path, _ in other.log] == ["/coffee.jpg"]  # the page's own request
 
 
-def test_foreign_picture_is_fetched_once_allowed(
-    open_context: BrowserContext, home: Site, other: Site, pictures: Path
-) -> None:
-    tab = Tab(open_context.new_page(), worker_of(open_context), pictures)
-    tab.page.goto(foreign(home, other))
-    tab.press_button().ready()
-    check_cup(tab)
+def test_foreign_picture_is_fetched_once_allowed(open_tab: Tab, home: Site, other: Site) -> None:
+    open_tab.page.goto(foreign(home, other))
+    open_tab.press_button().ready()
+    check_cup(open_tab)
     assert {(method, path, sent) for method, path, sent in other.log} == {("GET", "/coffee.jpg", b"")}
 
 
-def test_screen_stands_in_for_a_picture(
-    open_context: BrowserContext, home: Site, other: Site, pictures: Path
-) -> None:
-    tab = Tab(open_context.new_page(), worker_of(open_context), pictures)
+def test_screen_stands_in_for_a_picture(open_tab: Tab, home: Site, other: Site) -> None:
+    tab = open_tab
     tainted = (
         '<canvas id="c" width="600" height="400"></canvas><script>const i = new Image();'
         f"i.src = '{other.url('/coffee.jpg')}';"

@@ -125,3 +125,42 @@ def test_browser_restarted_in_mid_work(launch: Launch, home: Site, pictures: Pat
         running.close()
     assert masks[0].any()
     assert (masks[0] == masks[1]).all()
+
+
+def test_extension_reloaded_under_an_open_page(
+    launch: Launch, home: Site, pictures: Path, tmp_path: Path
+) -> None:
+    running = launch(GRANTED, profile=tmp_path)
+    tab = Tab(running.new_page(), worker_of(running), pictures)
+    tab.page.goto(home.put("/index.html", PAGE))
+    tab.press_button().ready()
+    tab.click(*CUP)
+    tab.until("chrome.storage.local.get(null).then((all) => Object.keys(all).some((key) => /^work:/.test(key)))")
+    before = tab.mask
+    with running.expect_event("serviceworker"):
+        worker_of(running).evaluate("chrome.runtime.reload()")
+    tab.page.mouse.click(60, 60)
+    assert "reloaded or updated" in tab.notice
+    assert (tab.mask == before).all()
+    tab.picture("reloaded")
+    Tab(tab.page, worker_of(running), pictures).press_button()
+    fresh = Tab(tab.page, worker_of(running), pictures)
+    fresh.ready()
+    assert "how you left this picture" in fresh.notice
+    assert (fresh.mask == before).all()
+    running.close()
+
+
+def test_page_that_goes_elsewhere_without_loading(opened: Tab) -> None:
+    opened.click(*CUP)
+    before = opened.mask
+    opened.page.evaluate("""() => {
+        history.pushState(null, '', '/another');
+        document.body.innerHTML = '<h1>Another</h1><img src="cat.jpg" width="400">';
+    }""")
+    assert "taken the picture away" in opened.notice
+    assert (opened.mask == before).all()
+    opened.press("Close")
+    opened.until("focalclick.session === null")
+    opened.press_button().ready()
+    assert opened.inside("focalclick.session.annotator.width") == 451

@@ -1,12 +1,9 @@
-/** The box over a picture: follows it through scrolling, zooming and layout, and is docked where the picture is gone. */
+/** The box over a picture: follows it through scrolling, zooming and layout, and tells when the picture is gone. */
 import { type Candidate, candidateWith, isThere } from "./candidates";
 import { make } from "./dom";
 import { pictureRect, type Rect, type Size, visiblePart } from "./geometry";
 import type { Stage } from "./stage";
 
-const MARGIN = 12;
-/** Room for the toolbar under a docked picture. */
-const BAR = 64;
 /** A page that builds itself anew takes a picture out and puts it back. */
 const PATIENCE_MS = 700;
 
@@ -22,8 +19,6 @@ export const WHOLE: Part = { left: 0, top: 0, width: 1, height: 1 };
 
 export class Frame {
   readonly element = make("div", { className: "frame" });
-  /** In the middle of the window instead of over the picture. */
-  private isDocked = false;
   private missingSince = 0;
   private request = 0;
   private shown = "";
@@ -35,18 +30,13 @@ export class Frame {
     private readonly part: Part,
     private readonly events: { gone(): void; moved(seen: Rect): void },
   ) {
-    stage.root.append(this.element);
+    stage.area.append(this.element);
     this.follow();
   }
 
-  get docked(): boolean {
-    return this.isDocked;
-  }
-
-  /** Docks it, or puts it back over a picture that is still there. */
-  set docked(docked: boolean) {
-    this.isDocked = docked || !isThere(this.candidate);
-    this.element.classList.toggle("docked", this.isDocked);
+  /** Whether the page still shows the picture. */
+  get isThere(): boolean {
+    return isThere(this.candidate);
   }
 
   destroy(): void {
@@ -56,30 +46,28 @@ export class Frame {
 
   private follow(): void {
     this.stage.attach();
-    if (!this.isDocked) this.lookAfter();
-    this.place();
+    if (!this.element.hidden) {
+      this.lookAfter();
+      if (!this.missingSince) this.place();
+    }
     this.request = requestAnimationFrame(() => this.follow());
   }
 
-  /** Goes over to another element that shows the same picture, or gives the page up after a while. */
+  /** Goes over to another element that shows the same picture, or tells after a while that there is none. */
   private lookAfter(): void {
-    if (isThere(this.candidate)) {
+    if (this.isThere) {
       this.missingSince = 0;
       return;
     }
     const same = this.candidate.url && candidateWith(this.candidate.url);
     this.missingSince ||= performance.now();
     if (same && isThere(same)) this.candidate = same;
-    else if (performance.now() - this.missingSince > PATIENCE_MS) {
-      this.docked = true;
-      this.events.gone();
-    }
+    else if (performance.now() - this.missingSince > PATIENCE_MS) this.events.gone();
   }
 
   private place(): void {
-    if (this.missingSince && !this.isDocked) return;
-    const rect = this.isDocked ? this.middle() : this.over();
-    const seen = this.isDocked ? rect : visiblePart(this.candidate.element, rect);
+    const rect = this.over();
+    const seen = visiblePart(this.candidate.element, rect);
     const key = JSON.stringify([rect, seen, innerWidth, innerHeight]);
     if (key === this.shown) return;
     this.shown = key;
@@ -91,7 +79,7 @@ export class Frame {
       top: px(rect.top),
       width: px(rect.width),
       height: px(rect.height),
-      clipPath: this.isDocked ? "none" : `inset(${edges.map((edge) => px(Math.max(0, edge))).join(" ")})`,
+      clipPath: `inset(${edges.map((edge) => px(Math.max(0, edge))).join(" ")})`,
     });
     this.events.moved(seen);
   }
@@ -103,18 +91,6 @@ export class Frame {
       top: whole.top + this.part.top * whole.height,
       width: this.part.width * whole.width,
       height: this.part.height * whole.height,
-    };
-  }
-
-  private middle(): Rect {
-    const room = { width: innerWidth - 2 * MARGIN, height: innerHeight - 2 * MARGIN - BAR };
-    const [width, height] = [this.size.width * this.part.width, this.size.height * this.part.height];
-    const scale = Math.min(room.width / width, room.height / height);
-    return {
-      left: (innerWidth - width * scale) / 2,
-      top: MARGIN + (room.height - height * scale) / 2,
-      width: width * scale,
-      height: height * scale,
     };
   }
 }

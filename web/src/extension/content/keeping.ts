@@ -1,5 +1,6 @@
 /** The work on a picture in the extension's storage: saved after every change, found again at the same picture. */
-import type { Annotator, CocoRle } from "../../annotator/index";
+import type { Annotator, DocumentSnapshot } from "../../annotator/index";
+import { pack, unpack } from "../engine/wire";
 import { isConnected } from "../messages";
 
 /** Kept works begin with this in the storage. */
@@ -8,14 +9,17 @@ const PAUSE_MS = 300;
 /** So many of the oldest make room when the storage is full. */
 const DROPPED = 20;
 
-export interface Kept {
-  mask: CocoRle;
+interface Kept {
+  /** All objects with their steps, as the wire packs them. */
+  document: string;
   name: string;
   saved: number;
 }
 
-export async function findKept(key: string): Promise<Kept | null> {
-  return ((await chrome.storage.local.get(WORK + key))[WORK + key] as Kept | undefined) ?? null;
+export async function findKept(key: string): Promise<DocumentSnapshot | null> {
+  const kept = (await chrome.storage.local.get(WORK + key))[WORK + key] as Kept | undefined;
+  const snapshot = kept ? ((await unpack(kept.document)) as DocumentSnapshot) : null;
+  return snapshot?.version === 1 ? snapshot : null; // a later version of the extension may have kept it
 }
 
 export async function forgetKept(key: string): Promise<void> {
@@ -25,15 +29,15 @@ export async function forgetKept(key: string): Promise<void> {
 /** Saves after every change from now on, and tells what could not be saved. */
 export function keep(annotator: Annotator, key: string, name: string, failed: () => void): void {
   let timer = 0;
-  annotator.on("change", ({ changed }) => {
-    if (!changed) return;
+  const changed = () => {
     clearTimeout(timer);
     timer = window.setTimeout(() => save(annotator, key, name).catch(failed), PAUSE_MS);
-  });
+  };
+  for (const event of ["change", "objects", "history"] as const) annotator.on(event, changed);
 }
 
 async function save(annotator: Annotator, key: string, name: string): Promise<void> {
-  const kept: Kept = { mask: await annotator.getMask("coco"), name, saved: Date.now() };
+  const kept: Kept = { document: await pack(await annotator.snapshot()), name, saved: Date.now() };
   const write = () => chrome.storage.local.set({ [WORK + key]: kept });
   await write().catch(async () => {
     await dropOldest();

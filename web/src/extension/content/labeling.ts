@@ -1,61 +1,67 @@
-/** What a labeling site adds to the bar: which region is corrected, and writing it back. */
-import type { Annotator } from "../../annotator/index";
-import type { SiteTask } from "../adapters/adapter";
+/** What a labeling site adds: which of its regions each object corrects, and writing it back. */
+import { html, type TemplateResult } from "lit";
+import type { Annotator, ObjectId } from "../../annotator/index";
+import type { Tool } from "../../element/tool";
+import type { Region, SiteTask } from "../adapters/adapter";
 import { toDataUrl } from "../engine/wire";
 import { ask } from "../messages";
 import { say } from "../words";
-import { button, make } from "./dom";
-import type { Toolbar } from "./toolbar";
 
 const NEW = "new:";
 
 export class Labeling {
-  private readonly choice = make("select");
+  /** The region, or the label of a new one, that an object is written to. */
+  private readonly targets = new Map<ObjectId, string>();
 
+  /** `region` is the one that the tool's first object begins as. */
   constructor(
+    private readonly tool: Tool,
     private readonly annotator: Annotator,
     private task: SiteTask,
-    private readonly toolbar: Toolbar,
-    private region: string | null,
+    region: Region | undefined,
   ) {
-    this.choice.setAttribute("aria-label", say("region"));
-    this.fill();
-    this.choice.addEventListener("change", () => void this.choose().catch((error) => this.complain(error)));
-    const write = button(say("writeback", task.site), () => void this.write().catch((error) => this.complain(error)), {
-      className: "main",
-    });
-    toolbar.add(this.choice, write);
+    if (region) this.targets.set(annotator.active, region.id);
   }
 
-  private fill(): void {
+  get parts(): TemplateResult {
+    const { regions, labels, site } = this.task;
+    const target = this.target;
     const options = [
-      ...this.task.regions.map(({ id, label }) => [id, label] as const),
-      ...this.task.labels.map(({ id, text }) => [NEW + id, say("newregion", text)] as const),
+      ...regions.map(({ id, label }) => [id, label] as const),
+      ...labels.map(({ id, text }) => [NEW + id, say("newregion", text)] as const),
     ];
-    this.choice.replaceChildren(...options.map(([value, text]) => Object.assign(make("option"), { value, text })));
-    this.choice.value = this.region ?? this.choice.value;
+    const choose = (event: Event) => this.tool.attempt(() => this.choose((event.target as HTMLSelectElement).value));
+    return html`<select aria-label=${say("region")} @change=${choose}>${options.map(
+      ([value, text]) => html`<option value=${value} .selected=${value === target}>${text}</option>`,
+    )}</select>
+    <button type="button" class="main" data-act="write" @click=${() => this.tool.attempt(() => this.write())}>${say("writeback", site)}</button>`;
   }
 
-  /** Goes over to another region's mask, or to an empty one for a new region. */
-  private async choose(): Promise<void> {
-    const region = this.task.regions.find(({ id }) => id === this.choice.value);
-    this.region = region?.id ?? null;
-    const { width, height } = this.annotator;
-    await this.annotator.setMask(region?.mask ?? new ImageData(width, height));
+  /** What the active object is written to; an object begun here is a new region of the first label. */
+  private get target(): string {
+    return this.targets.get(this.annotator.active) ?? NEW + (this.task.labels[0]?.id ?? "");
+  }
+
+  /** Goes over to a region's object, made when it is first chosen; a new label is the object's own or begins another. */
+  private async choose(value: string): Promise<void> {
+    const { annotator, targets } = this;
+    const region = this.task.regions.find(({ id }) => id === value);
+    const object = [...targets].find(([, target]) => target === value)?.[0];
+    if (region && annotator.objects.some(({ id }) => id === object)) return annotator.select(object as ObjectId);
+    if (region) targets.set(await annotator.addObject({ mask: region.mask, name: region.label }), value);
+    else if (this.target.startsWith(NEW)) targets.set(annotator.active, value);
+    else targets.set(await annotator.addObject(), value);
   }
 
   /** Has the site take the mask over: for the same region, or as a new one. */
   private async write(): Promise<void> {
+    const { active } = this.annotator;
+    const { target } = this;
     const mask = await toDataUrl(await this.annotator.getMask("png"));
-    const argument = this.region ? { id: this.region, mask } : { label: this.choice.value.slice(NEW.length), mask };
+    const argument = target.startsWith(NEW) ? { label: target.slice(NEW.length), mask } : { id: target, mask };
     const written = (await ask({ kind: "call-bridge", op: "write", argument })) as { id: string; losses: string };
     this.task = ((await ask({ kind: "call-bridge", op: "read", argument: null })) as SiteTask | null) ?? this.task;
-    this.region = written.id;
-    this.fill();
-    this.toolbar.status([say("written", this.task.site), written.losses].filter(Boolean).join(" "));
-  }
-
-  private complain(error: unknown): void {
-    this.toolbar.status(error instanceof Error ? error.message : String(error));
+    this.targets.set(active, written.id);
+    this.tool.status = [say("written", this.task.site), written.losses].filter(Boolean).join(" ");
   }
 }

@@ -102,7 +102,8 @@ async function fromScreen(candidate: Candidate): Promise<Picture> {
     width: seen.width / rect.width,
     height: seen.height / rect.height,
   };
-  return { bitmap: await readFromScreen(seen), size, part, name: `${nameOf(candidate)}-screen`, screen: true };
+  const name = `${nameOf(candidate).replace(/\.[^.]*$/, "")}-screen.png`;
+  return { bitmap: await readFromScreen(seen), size, part, name, screen: true };
 }
 
 /** A background's own size is unknown where its file may not be read: its element's box stands for it. */
@@ -113,7 +114,6 @@ function sizeOf({ element }: Candidate): Size {
 }
 
 function nameOf({ url }: Candidate): string {
-  if (!url || /^(data|blob):/.test(url)) return "picture";
-  const last = new URL(url).pathname.split("/").at(-1) ?? "";
-  return decodeURIComponent(last).replace(/\.[^.]*$/, "") || "picture";
+  if (!url || /^(data|blob):/.test(url)) return "picture.png";
+  return decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? "") || "picture.png";
 }

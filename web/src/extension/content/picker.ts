@@ -25,7 +25,7 @@ class Picker {
     private readonly resolve: (candidate: Candidate | null) => void,
   ) {
     this.frame.className = "pick";
-    stage.root.append(this.frame);
+    stage.area.append(this.frame);
     stage.notice(say("pick"));
     const options = { capture: true, signal: this.abort.signal };
     addEventListener("pointermove", ({ clientX, clientY }) => this.show(candidateAt(clientX, clientY)), options);

@@ -19,12 +19,15 @@ export interface Choice {
 export class Stage {
   readonly host = document.createElement("div");
   readonly root = this.host.attachShadow({ mode: "closed" });
+  /** Holds all of it, so that keys are heard where what they were pressed in can still be seen. */
+  readonly area = make("div");
   private readonly message = make("div", { className: "notice", hidden: true });
 
   constructor() {
     this.root.adoptedStyleSheets = [createStyleSheet()];
     this.message.setAttribute("role", "status");
-    this.root.append(this.message);
+    this.area.append(this.message);
+    this.root.append(this.area);
     for (const type of OURS) this.host.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
     this.attach();
   }

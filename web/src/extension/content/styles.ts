@@ -6,8 +6,10 @@ const CSS = `
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 .frame { position: fixed; pointer-events: auto; }
-.frame.docked { box-shadow: 0 0 0 100vmax #000a; }
-.frame > div { width: 100%; height: 100%; }
+.frame > .layers, .frame .canvas { position: absolute; inset: 0; }
+.whole { position: fixed; inset: 12px; z-index: 1; pointer-events: auto; box-shadow: 0 0 0 100vmax #000a; }
+.whole > div { height: 100%; border-radius: 12px; overflow: hidden; }
+.end { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; font: 13px/1.35 system-ui, sans-serif; }
 .pick { position: fixed; outline: 3px solid var(--accent); outline-offset: -3px; background: #1e6fff33; border-radius: 3px; }
 .bar, .notice { position: fixed; pointer-events: auto; font: 13px/1.35 system-ui, sans-serif; color: var(--ink);
   background: var(--surface); border: 1px solid var(--faint); border-radius: 10px; box-shadow: 0 4px 20px #0005; }
@@ -28,11 +30,6 @@ button[aria-pressed="true"] { background: var(--accent); color: #fff; }
 .split { width: 1px; align-self: stretch; margin: 3px 2px; background: var(--faint); }
 .status { padding: 0 6px; font-variant-numeric: tabular-nums; max-width: 320px; }
 .mark { padding: 2px 7px; border-radius: 20px; background: var(--strong); color: var(--surface); font-weight: 600; font-size: 12px; }
-.menu { position: relative; }
-.menu > div { position: absolute; bottom: calc(100% + 8px); right: 0; display: grid; padding: 5px; min-width: 190px;
-  background: var(--surface); border: 1px solid var(--faint); border-radius: 10px; box-shadow: 0 4px 20px #0005; }
-.menu button { text-align: start; }
-.high .menu > div { bottom: auto; top: calc(100% + 8px); }
 progress { width: 130px; accent-color: var(--accent); }
 `;
 

@@ -1,49 +1,32 @@
-/** The annotator inside a page of the extension's own, where the worker may run at once. */
-import { createAnnotator, type ImageSource } from "../../annotator/index";
-import { download, type Work } from "../content/exports";
-import { readSettings } from "../settings";
-import { say } from "../words";
+/** The whole tool inside a page of the extension's own, where the worker may run at once. */
+import { render } from "lit";
+import { Tool } from "../../element/tool";
+import { Exporting } from "../content/exporting";
+import { readSettings, shortcutMemory } from "../settings";
 
-let shown: Work | null = null;
+const { model, threads, format } = await readSettings();
+const language = chrome.i18n.getUILanguage();
+const host = document.getElementById("tool") as HTMLElement;
+const end = Object.assign(document.createElement("div"), { className: "end", slot: "end" });
+host.append(end);
 
-/** Shows a picture in place of the one before. */
-export async function show(image: ImageSource & (Blob | string), name = nameOf(image)): Promise<void> {
-  const [stage, tools] = [document.getElementById("stage"), document.getElementById("tools")];
-  if (!stage || !tools) return;
-  shown?.annotator.destroy();
-  tell("");
-  const { model, threads } = await readSettings();
-  const onProgress = ({ stage: part }: { stage: string }) => tell(say(`stage_${part.replace("-", "_") as "download"}`));
-  const annotator = await createAnnotator(stage, {
-    image,
-    assetPath: chrome.runtime.getURL("assets/"),
-    model,
-    threads,
-    onProgress,
-  });
-  shown = { annotator, name };
-  annotator.on("change", ({ changed, added, removed }) =>
-    tell(changed ? say("changed", `+${added}`, `−${removed}`) : say("unchanged")),
-  );
-  annotator.on("error", (error) => tell(`${error.message} ${error.hint}`));
-  tools.hidden = false;
-  tell(say("ready"));
+const tool = new Tool(host.attachShadow({ mode: "open" }), host, {
+  options: () => ({ assetPath: chrome.runtime.getURL("assets/"), model, threads, language }),
+  language,
+  files: true,
+  autosave: true,
+  keys: "page",
+  memory: await shortcutMemory(),
+  drawn: (drawn) => render(drawn.annotator ? exporting.parts : null, end),
+});
+const exporting = new Exporting(tool, format); // the tool has no annotator before it is made
+
+/** Shows a picture in place of the one before; what is wrong with it is told by the tool. */
+export async function show(image: Blob | string, name: string): Promise<void> {
+  await tool.open({ image, name }).catch(() => null);
 }
 
-/** Says something in the page's line of status. */
-export function tell(text: string): void {
-  const status = document.getElementById("status");
-  if (status) status.textContent = text;
+/** Tells that there is nothing to show. */
+export function complain(message: string): void {
+  tool.complain(new Error(message));
 }
-
-function nameOf(image: Blob | string): string {
-  const name = image instanceof File ? image.name : typeof image === "string" ? (image.split("/").at(-1) ?? "") : "";
-  return name.replace(/\.[^.]*$/, "") || "picture";
-}
-
-for (const format of ["png", "coco", "cutout"] as const) {
-  document.getElementById(`download_${format}`)?.addEventListener("click", () => shown && void download(shown, format));
-}
-document.getElementById("undo")?.addEventListener("click", () => void shown?.annotator.undo());
-document.getElementById("redo")?.addEventListener("click", () => void shown?.annotator.redo());
-document.getElementById("reset")?.addEventListener("click", () => void shown?.annotator.reset());

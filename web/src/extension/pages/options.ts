@@ -1,4 +1,7 @@
 /** The options page: everything is saved as it is set. */
+import { Words } from "../../element/localize";
+import { Store, storageUsage } from "../../store/index";
+import { formatName } from "../content/exporting";
 import { WORK } from "../content/keeping";
 import { EXPORT_FORMATS, readSettings, type Settings, writeSettings } from "../settings";
 import { fillPage, say } from "../words";
@@ -10,7 +13,8 @@ function get<T extends HTMLElement>(id: string): T {
 async function showSettings(): Promise<void> {
   const settings = await readSettings();
   const formats = get<HTMLSelectElement>("format");
-  formats.append(...EXPORT_FORMATS.map((format) => new Option(say(`download_${format}`), format)));
+  const words = new Words(chrome.i18n.getUILanguage());
+  formats.append(...EXPORT_FORMATS.map((format) => new Option(formatName(format, words), format)));
   get<HTMLInputElement>("threads").max = String(navigator.hardwareConcurrency);
   for (const name of ["model", "threads", "format"] as const) {
     const field = get<HTMLInputElement | HTMLSelectElement>(name);
@@ -33,14 +37,18 @@ async function showShortcut(): Promise<void> {
   change.hidden = location.protocol !== "chrome-extension:"; // Firefox lets no page open its list
 }
 
+/** Work in pages lies in the extension's storage, that of our own pages in their database. */
 async function showKept(): Promise<void> {
   const keys = Object.keys(await chrome.storage.local.get(null)).filter((key) => key.startsWith(WORK));
-  const bytes = keys.length ? await sizeOf(keys) : 0;
-  get("kept").textContent = say("keptsize", keys.length, Math.ceil(bytes / 1024));
+  const store = await Store.open();
+  const { documents, used } = await storageUsage(store);
+  const bytes = (keys.length ? await sizeOf(keys) : 0) + (documents ? used : 0);
+  const count = keys.length + documents;
+  get("kept").textContent = say("keptsize", count, Math.ceil(bytes / 1024));
   const clear = get<HTMLButtonElement>("clear");
-  clear.disabled = keys.length === 0;
+  clear.disabled = count === 0;
   clear.onclick = async () => {
-    await chrome.storage.local.remove(keys);
+    await Promise.all([chrome.storage.local.remove(keys), store.clear()]);
     await showKept();
   };
 }

@@ -1,12 +1,13 @@
 /** Our own page: for a picture whose page lets no extension in, and for files. */
 import { pattern } from "../background/images";
 import { fillPage, say } from "../words";
-import { show, tell } from "./annotate";
+import { complain, show } from "./annotate";
 
 const address = new URLSearchParams(location.search).get("image") ?? "";
 
 async function openAddress(): Promise<void> {
-  if (!/^(https?|data|blob):/.test(address)) return tell(address ? say("ownfailed") : "");
+  if (!address) return;
+  if (!/^(https?|data|blob):/.test(address)) return complain(say("ownfailed"));
   if (/^https?:/.test(address) && !(await chrome.permissions.contains({ origins: [pattern(address)] }))) return ask();
   await fetchAddress();
 }
@@ -27,15 +28,11 @@ async function fetchAddress(): Promise<void> {
   const name = new URL(address).pathname.split("/").at(-1) || "picture";
   try {
     const response = await fetch(address, { credentials: "include" });
-    await show(new File([await response.blob()], name));
+    await show(await response.blob(), name);
   } catch (error) {
-    tell(`${say("ownfailed")} (${error instanceof Error ? error.message : error})`);
+    complain(`${say("ownfailed")} (${error instanceof Error ? error.message : error})`);
   }
 }
 
 fillPage();
-document.getElementById("file")?.addEventListener("change", (event) => {
-  const file = (event.target as HTMLInputElement).files?.[0];
-  if (file) void show(file).catch((error: Error) => tell(error.message));
-});
 await openAddress();

@@ -1,6 +1,6 @@
 /** The first-run page: a sample to click on at once. */
 import { fillPage } from "../words";
-import { show, tell } from "./annotate";
+import { show } from "./annotate";
 
 fillPage();
-await show(chrome.runtime.getURL("samples/coffee.jpg")).catch((error: Error) => tell(error.message));
+await show(chrome.runtime.getURL("samples/coffee.jpg"), "coffee.jpg");
