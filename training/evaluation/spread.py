@@ -17,15 +17,15 @@ from training.evaluation.protocol import Record
 _TARGETS = (85, 90)
 _SHOWN_CLICKS = (1, 2, 3, 5)
 _COLUMNS = {
-    "standard": "standard",
-    "mean": "displaced",
+    "standard": "middle",
+    "mean": "drawn",
     "deviation": "± draws",
     "best": "best draw",
     "worst": "worst draw",
     "lucky": "best clicks",
     "unlucky": "worst clicks",
 }
-SPREAD_COLUMNS = ("", *_COLUMNS.values(), "increase")
+SPREAD_COLUMNS = ("", *_COLUMNS.values(), "more")
 """Heads of the table of displaced clicks."""
 
 

@@ -125,6 +125,15 @@ def test_a_broken_sample_is_named_and_the_table_is_printed(
     assert "a.png does not decode as a picture" in capsys.readouterr().err
 
 
+def test_a_set_without_any_usable_sample_says_why(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for picture in data.glob("davis-dev/gt/*.png"):
+        write_picture(picture, SQUARE * 0)
+    models = write_models(data.parent / "models")
+    arguments = ["table", "5", "--data", str(data), "--models", str(models)]
+    assert main([*arguments, "--cache", str(data.parent / "cache")]) == 1
+    assert "davis: none of 2 samples could be evaluated; a: " in capsys.readouterr().err
+
+
 def test_table_4_corrects_masks_and_begins_from_scratch(data: Path) -> None:
     found = table(data, 4)
     assert len(found["rows"][-1]) == len(found["columns"]) == 13

@@ -61,7 +61,10 @@ class Bench:
         ).run(method)
         self.failures += outcomes.failures
         if not outcomes.records:
-            raise TrainingError(f"{title}: none of {len(samples)} samples could be evaluated")
+            first = outcomes.failures[0]
+            raise TrainingError(
+                f"{title}: none of {len(samples)} samples could be evaluated; {first.name}: {first.reason}"
+            )
         return summarise(outcomes.records, outcomes.failures)
 
     def _open(self, choice: Choice) -> Method:
