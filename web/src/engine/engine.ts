@@ -1,6 +1,7 @@
 /** Python and the networks together: what the worker does for each request. */
 import { Downloads, fetchManifest } from "./assets";
 import { Exchange } from "./exchange";
+import { measured } from "./measured";
 import { chooseVariant, variantNames } from "./models";
 import { configureRuntime, Networks } from "./networks";
 import { type Model, readOwnModel } from "./own_model";
@@ -24,7 +25,7 @@ export class WorkerEngine {
     this.exchange = new Exchange(python);
   }
 
-  /** Downloads everything side by side, starts Python and the networks, and runs one click to warm both up. */
+  /** Downloads everything side by side, starts Python and the networks as soon as each can, and warms both up by a click. */
   static async start(ask: Ask<"start">, report: (progress: Progress) => void): Promise<WorkerEngine> {
     const begin = performance.now();
     const sum = { done: 0, total: 0 };
@@ -35,23 +36,29 @@ export class WorkerEngine {
       stage("download");
     });
     const models = downloads.text("models");
-    const [{ ort, files }, { variant, segmentor, refiner }] = await Promise.all([
-      downloadRuntimes(downloads),
-      ask.own ? readOwnModel(ask.own) : models.then((text) => downloadModel(downloads, text, ask.model)),
+    const model = ask.own ? readOwnModel(ask.own) : models.then((text) => downloadModel(downloads, text, ask.model));
+    const files = measured("download Python", () => downloadPython(downloads));
+    const runtime = measured("download networks", () => Promise.all([downloadRuntime(downloads), model]));
+    const downloaded = Promise.all([files, runtime]).then(() => stage("python"));
+    const starting = files.then((found) => Python.start(manifest, found, model));
+    const [python, networks] = await Promise.all([
+      Promise.all([starting, downloaded]).then(([started]) => {
+        stage("networks");
+        return started;
+      }),
+      runtime.then(([wasm, { segmentor, refiner }]) => {
+        const threads = configureRuntime({ mjs: manifest.url("ort-mjs").href, wasm }, ask.threads);
+        return Networks.create(segmentor, refiner, threads);
+      }),
     ]);
-    stage("python");
-    const python = await Python.start(manifest, files, variant.pipeline);
-    stage("networks");
-    const threads = configureRuntime({ mjs: manifest.url("ort-mjs").href, wasm: ort }, ask.threads);
-    const networks = await Networks.create(segmentor, refiner);
     stage("warm-up");
     const engine = new WorkerEngine(python, networks, {
-      variant: variant.name,
+      variant: (await model).variant.name,
       variants: variantNames(await models),
-      threads,
+      threads: networks.threads,
       ms: 0,
     });
-    await engine.warmUp();
+    await measured("warm-up", () => engine.warmUp());
     void manifest.forgetOlder();
     engine.started.ms = performance.now() - begin;
     return engine;
@@ -166,25 +173,24 @@ export class WorkerEngine {
   }
 }
 
-interface Runtimes {
-  ort: Uint8Array<ArrayBuffer>;
-  files: PythonFiles;
-}
-
-/** Verified files of both runtimes. The `.mjs` are checked here and then imported by their URLs. */
-async function downloadRuntimes(downloads: Downloads): Promise<Runtimes> {
-  const [ort, wasm, stdlib, lock, numpy, frontend] = await Promise.all([
-    downloads.bytes("ort-wasm"),
+/** Verified files of Python. The `.mjs` are checked here and then imported by their URLs. */
+async function downloadPython(downloads: Downloads): Promise<PythonFiles> {
+  const [wasm, stdlib, lock, numpy, frontend] = await Promise.all([
     downloads.bytes("pyodide-asm-wasm"),
     downloads.bytes("python-stdlib"),
     downloads.text("pyodide-lock"),
     downloads.bytes("numpy"),
     downloads.bytes("py-frontend"),
-    downloads.bytes("ort-mjs"),
     downloads.bytes("pyodide-mjs"),
     downloads.bytes("pyodide-asm-mjs"),
   ]);
-  return { ort, files: { wasm, stdlib, lock, numpy, frontend } };
+  return { wasm, stdlib, lock, numpy, frontend };
+}
+
+/** The networks' runtime, verified likewise. */
+async function downloadRuntime(downloads: Downloads): Promise<Uint8Array<ArrayBuffer>> {
+  const [wasm] = await Promise.all([downloads.bytes("ort-wasm"), downloads.bytes("ort-mjs")]);
+  return wasm;
 }
 
 async function downloadModel(downloads: Downloads, text: string, name: string): Promise<Model> {

@@ -1,5 +1,6 @@
 /** onnxruntime-web: the two graphs of a variant, and the answer to one run that Python asks for. */
 import * as ort from "onnxruntime-web/wasm";
+import { measured } from "./measured";
 import { checkBorders } from "./own_model";
 import type { Outputs, Plan, PySteps } from "./python";
 
@@ -23,20 +24,23 @@ export class Networks {
   private readonly kept = new Map<number, ort.Tensor>();
   private lastRef = 0;
 
-  private constructor(private readonly sessions: Record<Plan["net"], ort.InferenceSession>) {}
+  private constructor(
+    private readonly sessions: Record<Plan["net"], ort.InferenceSession>,
+    readonly threads: number,
+  ) {}
 
   /** Creates both sessions from verified graphs. */
-  static async create(segmentor: Uint8Array, refiner: Uint8Array): Promise<Networks> {
+  static async create(segmentor: Uint8Array, refiner: Uint8Array, threads: number): Promise<Networks> {
     // The exporter has the graphs optimised already: doing it again costs half a second at every start.
     const options = { executionProviders: ["wasm"], graphOptimizationLevel: "disabled" } as const;
     const sessions = {
-      segmentor: await ort.InferenceSession.create(segmentor, options),
-      refiner: await ort.InferenceSession.create(refiner, options),
+      segmentor: await measured("runtime and Segmentor", () => ort.InferenceSession.create(segmentor, options)),
+      refiner: await measured("Refiner", () => ort.InferenceSession.create(refiner, options)),
     };
     for (const net of ["segmentor", "refiner"] as const) {
       checkBorders(net, { inputs: sessions[net].inputNames, outputs: sessions[net].outputNames });
     }
-    return new Networks(sessions);
+    return new Networks(sessions, threads);
   }
 
   /** Answers one run: feeds from Python's memory or from kept tensors, outputs as values or kept. */

@@ -2,6 +2,8 @@
 import type { PyodideInterface } from "pyodide";
 import type { PyBuffer, PyProxy } from "pyodide/ffi";
 import type { Manifest } from "./assets";
+import { measured } from "./measured";
+import type { Model } from "./own_model";
 import type { Box, State } from "./protocol";
 
 /** A NumPy array on Python's side. */
@@ -70,14 +72,19 @@ export class Python {
     readonly bridge: Bridge,
   ) {}
 
-  /** Starts Python; `pipeline` is the variant's configuration, as JSON text. */
-  static async start(manifest: Manifest, files: PythonFiles, pipeline: string): Promise<Python> {
-    const pyodide = await load(manifest, files);
-    pyodide.unpackArchive(files.numpy, "wheel");
-    pyodide.unpackArchive(files.frontend, "zip", { extractDir: sitePackages(pyodide) });
-    const module = pyodide.pyimport("bridge");
+  /** Starts Python; the model, of which it needs the configuration, may come later than the files. */
+  static async start(manifest: Manifest, files: PythonFiles, model: Promise<Model>): Promise<Python> {
+    const pyodide = await measured("Pyodide", () => load(manifest, files));
+    await measured("NumPy", () => {
+      pyodide.unpackArchive(files.numpy, "wheel");
+      pyodide.pyimport("numpy").destroy();
+    });
+    const module = await measured("py_frontend", () => {
+      pyodide.unpackArchive(files.frontend, "zip", { extractDir: sitePackages(pyodide) });
+      return pyodide.pyimport("bridge");
+    });
     try {
-      return new Python(pyodide, module.Bridge(pipeline) as Bridge);
+      return new Python(pyodide, module.Bridge((await model).variant.pipeline) as Bridge);
     } finally {
       module.destroy();
     }
