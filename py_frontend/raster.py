@@ -141,7 +141,8 @@ def _blend_pixels(pixels: NDArray[np.uint32], rows: Axis, columns: Axis) -> NDAr
 
     def planes(row: NDArray[np.intp], column: NDArray[np.intp]) -> NDArray[np.float32]:
         corner = flat[row + column].view(np.uint8).reshape(*shape, 4)
-        return corner[..., :3].transpose(2, 0, 1).astype(np.float32, order="C")
+        channels: NDArray[np.uint8] = corner[..., :3].transpose(2, 0, 1)
+        return channels.astype(np.float32, order="C")
 
     upper = _blend(planes(above, columns.lower), planes(above, columns.upper), columns.weight)
     lower = _blend(planes(below, columns.lower), planes(below, columns.upper), columns.weight)
