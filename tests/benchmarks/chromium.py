@@ -1,4 +1,4 @@
-"""The built page in a Chromium of its own, with its start watched from outside."""
+"""The built page in a Chromium of its own."""
 
 from __future__ import annotations
 
@@ -20,19 +20,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "dist" / "page"
 _LIMIT_MS = 300_000
 
-_WATCH_STAGES = """
-window.startStages = {};
-const Plain = window.Worker;
-window.Worker = class extends Plain {
-  constructor(...given) {
-    super(...given);
-    this.addEventListener("message", ({ data }) => {
-      if (data?.kind === "progress") window.startStages[data.progress.stage] ??= performance.now();
-    });
-  }
-};
-"""
-
 
 @dataclass(frozen=True)
 class Chromium:
@@ -46,7 +33,6 @@ class Chromium:
     def visitor(self) -> Iterator[BrowserContext]:
         """Someone who was never here: nothing is cached."""
         context = self.browser.new_context(viewport={"width": 1200, "height": 800})
-        context.add_init_script(_WATCH_STAGES)
         yield context
         context.close()
 

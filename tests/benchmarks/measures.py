@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PIL import Image
 
@@ -14,6 +14,7 @@ from tests.benchmarks.spread import Spread
 from tests.browser.driver import Driver
 
 SAMPLE = "Coffee"
+READY = "**from the visit until ready**"
 PICTURE = ROOT / "web" / "samples" / "coffee.jpg"
 # Shares of width and height; every fourth click is a negative one.
 PLACES = (
@@ -27,16 +28,24 @@ PLACES = (
     (0.2, 0.85),
 )
 _PYTHON = ("prepare", "focus", "merge")
+_PARTS = """async () => performance.getEntriesByType("measure")
+    .filter(({ name }) => name.startsWith("focalclick "))
+    .map(({ name, duration }) => [name.replace("focalclick ", ""), duration / 1000])"""
 
 
-def clicks(driver: Driver, count: int) -> dict[str, Spread]:
+def clicks(driver: Driver, count: int, between: Callable[[], object] | None = None) -> dict[str, Spread]:
     """Click `count` times after two to warm up, resetting after every eighth; milliseconds per stage.
 
     ``python`` is the sum of the pipeline's three stages, ``page`` what passes around the worker's own time:
-    messages, the patch and the view, up to the promise's answer.
+    messages, the patch and the view, up to the promise's answer. `between` is called after every click, so
+    that what it measures sees the same other load.
     """
-    timings = [_click(driver, index) for index in range(count + 2)][2:]
-    return {stage: Spread.of([timing[stage] for timing in timings]) for stage in timings[0]}
+    timings = []
+    for index in range(count + 2):
+        timings.append(_click(driver, index))
+        if between:
+            between()
+    return {stage: Spread.of([timing[stage] for timing in timings[2:]]) for stage in timings[0]}
 
 
 def _click(driver: Driver, index: int) -> dict[str, float]:
@@ -56,27 +65,28 @@ def _click(driver: Driver, index: int) -> dict[str, float]:
 
 
 def starts(chromium: Chromium, count: int) -> dict[str, dict[str, Spread]]:
-    """Start cold and warm `count` times; seconds from the visit until each stage begins."""
+    """Start cold and warm `count` times: seconds from the visit until ready, and what each part took.
+
+    Parts that wait for the processor or the network overlap, so they add up to more than the whole.
+    """
     seen: dict[str, list[dict[str, float]]] = {"cold": [], "warm": []}
     for _ in range(count):
         with chromium.visitor() as context:
             for kind in seen:
                 driver = chromium.visit(context)
-                seen[kind].append(_stages(driver))
+                seen[kind].append(_start(driver))
                 driver.page.close()
     return {kind: _spreads(visits) for kind, visits in seen.items()}
 
 
-def _stages(driver: Driver) -> dict[str, float]:
-    ready, stages = driver.page.evaluate("() => [performance.now(), window.startStages]")
+def _start(driver: Driver) -> dict[str, float]:
+    ready: float = driver.page.evaluate("() => performance.now()")
+    [worker] = driver.page.workers
+    parts: list[tuple[str, float]] = worker.evaluate(_PARTS)
     begin = time.perf_counter()
     driver.click(Click(300, 180))
     first = time.perf_counter() - begin
-    return {
-        **{name: at / 1000 for name, at in stages.items()},
-        "ready": ready / 1000,
-        "first click takes": first,
-    }
+    return {**dict(parts), READY: ready / 1000, "first click": first}
 
 
 def _spreads(visits: Sequence[Mapping[str, float]]) -> dict[str, Spread]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 
@@ -14,6 +14,7 @@ from training.networks.registry import variant
 from .chromium import ROOT
 
 Part = Callable[[], object]
+_WARM_UP = 2
 
 
 class NativeNetworks:
@@ -38,18 +39,33 @@ class NativeNetworks:
         }
 
 
-def native_times(names: list[str], rounds: int) -> dict[str, dict[str, Spread]]:
-    """Time each variant's parts in turn, so that all of them see the same other load; milliseconds."""
-    torch.set_num_threads(1)
-    parts = {(name, part): run for name in names for part, run in NativeNetworks(name).parts.items()}
-    times: dict[tuple[str, str], list[float]] = {key: [] for key in parts}
-    with torch.inference_mode():
-        for attempt in range(rounds + 2):
-            for key, run in parts.items():
-                start = time.perf_counter()
-                run()
-                if attempt >= 2:
-                    times[key].append(1000 * (time.perf_counter() - start))
-    return {
-        name: {part: Spread.of(times[name, part]) for owner, part in parts if owner == name} for name in names
-    }
+class NativeTimes:
+    """Milliseconds of several variants, taken one round at a time between other measurements."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        torch.set_num_threads(1)
+        self._networks = {name: NativeNetworks(name) for name in names}
+        self._rounds: list[dict[str, dict[str, float]]] = []
+
+    def round(self) -> None:
+        """Run each part of each variant once."""
+        with torch.inference_mode():
+            times = {
+                name: {part: _milliseconds(run) for part, run in network.parts.items()}
+                for name, network in self._networks.items()
+            }
+        self._rounds.append(times)
+
+    def spreads(self) -> dict[str, dict[str, Spread]]:
+        """All rounds but the first ones, which warm up."""
+        rounds = self._rounds[_WARM_UP:]
+        return {
+            name: {part: Spread.of([times[name][part] for times in rounds]) for part in network.parts}
+            for name, network in self._networks.items()
+        }
+
+
+def _milliseconds(run: Part) -> float:
+    start = time.perf_counter()
+    run()
+    return 1000 * (time.perf_counter() - start)

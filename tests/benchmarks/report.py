@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from tests.benchmarks.measures import READY
+from tests.benchmarks.peer import Peer
 from tests.benchmarks.spread import Spread
 
 Native = Mapping[str, Mapping[str, Spread]]
@@ -44,15 +46,29 @@ def ratio_table(browser: Stages, native: Native, own: str, reference: str) -> st
     return f"{table(head, rows)}\n\nThe paper's own network is {reference}; ratios below 1 are faster here."
 
 
+def peer_table(browser: Stages, peer: Peer) -> str:
+    """A Segment-Anything-like peer's networks beside our whole click, both on one thread."""
+    total, first = browser["total"], peer.encode.median + peer.decode.median
+    ratio = f"{total.median / first:.2f}", f"{total.median / peer.decode.median:.2f}"
+    rows: list[list[object]] = [
+        ["this page: networks and Python", total, total],
+        ["peer: its networks alone", f"{first:.1f}", peer.decode],
+        ["ratio", *ratio],
+    ]
+    text = table(["ms", "first mask of a picture", "each further click"], rows)
+    about = f"{peer.bytes / 1e6:.1f} MB of graphs; its sessions start in {peer.start / 1000:.2f} s."
+    return f"{text}\n\nThe peer: encoder {peer.encode} ms; {about}"
+
+
 def start_table(found: Mapping[str, Stages]) -> str:
-    """Seconds until each stage begins."""
+    """Seconds that each part of the start takes, and the whole."""
     stages = list(found["cold"])
     rows: list[list[object]] = [
         [stage, *(f"{of[stage].median:.2f}" if stage in of else "-" for of in found.values())]
         for stage in stages
     ]
-    rows.append(["warm / cold", "", f"{found['warm']['ready'].median / found['cold']['ready'].median:.2f}"])
-    return table(["seconds from the visit until", *found], rows)
+    rows.append(["warm / cold", "", f"{found['warm'][READY].median / found['cold'][READY].median:.2f}"])
+    return table(["seconds", *found], rows)
 
 
 def growth_table(found: Mapping[int, Stages]) -> str:
