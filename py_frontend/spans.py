@@ -49,11 +49,16 @@ class Spans:
         """
         box = Box.of(mask) if box is None else box
         width = box.width if width is None else width
-        padded = np.zeros((box.height, box.width + 2), bool)
-        padded[:, 1:-1] = mask
-        flat = padded.reshape(-1)
-        row, column = np.divmod(np.flatnonzero(flat[1:] != flat[:-1]), box.width + 2)
-        return cls(((row + box.y0) * (width + 1) + column + box.x0).astype(np.int32), width)
+        # At least one empty bit ends each row, so that a run that reaches the end of its row ends there.
+        bits = np.zeros((box.height, box.width // 8 + 1), np.uint8)
+        bits[:, : (box.width + 7) // 8] = np.packbits(mask, axis=1)
+        flat = bits.reshape(-1)
+        steps = flat ^ flat >> 1
+        steps[1:] ^= flat[:-1] << 7
+        place = np.flatnonzero(steps != 0)
+        which, bit = np.nonzero(np.unpackbits(steps[place]).reshape(-1, 8))
+        row, byte = np.divmod(place[which], bits.shape[1])
+        return cls(((row + box.y0) * (width + 1) + 8 * byte + bit + box.x0).astype(np.int32), width)
 
     @property
     def stride(self) -> int:
