@@ -53,8 +53,8 @@ class Spans:
         bits = np.zeros((box.height, box.width // 8 + 1), np.uint8)
         bits[:, : (box.width + 7) // 8] = np.packbits(mask, axis=1)
         flat = bits.reshape(-1)
-        steps = flat ^ flat >> 1
-        steps[1:] ^= flat[:-1] << 7
+        steps = flat ^ flat >> np.uint8(1)
+        steps[1:] ^= flat[:-1] << np.uint8(7)
         place = np.flatnonzero(steps != 0)
         which, bit = np.nonzero(np.unpackbits(steps[place]).reshape(-1, 8))
         row, byte = np.divmod(place[which], bits.shape[1])

@@ -19,7 +19,7 @@ def test_regions_equal_masks(masks: tuple[np.ndarray, np.ndarray]) -> None:
     assert np.array_equal(first.array(box), one)
     assert np.array_equal((first ^ second).array(box), one ^ other)
     assert np.array_equal((first - second).array(box), one & ~other)
-    assert (first.area, first.bounds) == (np.count_nonzero(one), bounds(one))
+    assert (first.area, first.bounds) == (int(np.count_nonzero(one)), bounds(one))
     assert bool(first) == one.any()
 
 
