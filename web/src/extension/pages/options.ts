@@ -32,9 +32,14 @@ async function save(name: keyof Settings, field: HTMLInputElement | HTMLSelectEl
 async function showShortcut(): Promise<void> {
   const [command] = (await chrome.commands.getAll()).filter(({ name }) => name === "annotate");
   get("shortcut").textContent = command?.shortcut || say("noshortcut");
-  const change = get("changeshortcut");
-  change.addEventListener("click", () => void chrome.tabs.create({ url: "chrome://extensions/shortcuts" }));
-  change.hidden = location.protocol !== "chrome-extension:"; // Firefox lets no page open its list
+  get("changeshortcut").addEventListener("click", () => void openShortcuts());
+}
+
+/** Firefox has a function for its list of shortcuts, Chromium a page. */
+async function openShortcuts(): Promise<void> {
+  const { openShortcutSettings } = chrome.commands as { openShortcutSettings?: () => Promise<void> };
+  if (openShortcutSettings) await openShortcutSettings();
+  else await chrome.tabs.create({ url: "chrome://extensions/shortcuts" });
 }
 
 /** Work in pages lies in the extension's storage, that of our own pages in their database. */
