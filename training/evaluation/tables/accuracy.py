@@ -45,7 +45,9 @@ def table_2(
         values = [figures[f"noc{target}"] for figures in measured for target in _TARGETS]
         name = bench.name(choice) + (f", {most} of each set" if most else "")
         printed.add(f"measured: {name}", "see its card" if choice.ships else "", *values)
-    printed.notes += [*_parts(sets), *_OTHER_WEIGHTS, *_CLASSICS]
+    printed.notes += [*_parts(sets), *_OTHER_WEIGHTS]
+    if any(choice.model in BASELINES for choice in choices):
+        printed.notes += _CLASSICS
     return printed
 
 
