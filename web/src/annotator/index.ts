@@ -70,7 +70,7 @@ async function create(element: Element, options: AnnotatorOptions, speech: Speec
   const picture = await decodeImage(options.image ?? shownBy(element), { assets, levels: options.levels });
   if (signal?.aborted) picture.bitmap.close();
   signal?.throwIfAborted();
-  const choice = { assets, ...model, threads: typeof threads === "number" ? threads : 1 };
+  const choice = { assets, ...model, threads: typeof threads === "number" ? threads : 0 };
   const annotator = new Annotator(picture, { choice, merge: options.merge ?? null, speech });
   placed.get(element)?.destroy();
   placed.set(element, annotator);

@@ -34,8 +34,8 @@ export interface AnnotatorOptions {
   /** What computes the networks: WebAssembly, which is all there is so far. */
   backend?: "auto" | "wasm";
   /**
-   * Threads of onnxruntime-web; a page that is not cross-origin isolated gets one whatever it asks for. 'auto' is one:
-   * on a busy machine of two cores two were no faster.
+   * Threads of onnxruntime-web; a page that is not cross-origin isolated gets one whatever it asks for. "auto", the
+   * default, is two where a measurement at the start finds a second core free: beside a busy one, two are slower.
    */
   threads?: "auto" | number;
   /** Rule that decides what a click may change; by default the variant's own. */

@@ -20,6 +20,7 @@ export interface EngineChoice {
   /** URL of the folder that holds `manifest.json`. */
   assets: string;
   model: string;
+  /** 0: as many as a measurement finds free. */
   threads: number;
   /** A model that the page brings; `model` then is a name that no other one has. */
   own?: OwnModel;

@@ -7,6 +7,7 @@ import { configureRuntime, Networks } from "./networks";
 import { type Model, readOwnModel } from "./own_model";
 import { type Answer, type Ask, type Progress, type Started, type Timings, UPRIGHT } from "./protocol";
 import { type Outputs, type Plan, type PyArray, type PySteps, Python, type PythonFiles, readState } from "./python";
+import { freeThreads } from "./threads";
 
 const WARM_UP = 0; // number of the session that no page uses: annotators count from 1
 const WARM_UP_SIDE = 64;
@@ -39,6 +40,7 @@ export class WorkerEngine {
     const model = ask.own ? readOwnModel(ask.own) : models.then((text) => downloadModel(downloads, text, ask.model));
     const files = measured("download Python", () => downloadPython(downloads));
     const runtime = measured("download networks", () => Promise.all([downloadRuntime(downloads), model]));
+    const chosen = ask.threads || measured("threads", () => freeThreads(location.href));
     const downloaded = Promise.all([files, runtime]).then(() => stage("python"));
     const starting = files.then((found) => Python.start(manifest, found, model));
     const [python, networks] = await Promise.all([
@@ -46,8 +48,8 @@ export class WorkerEngine {
         stage("networks");
         return started;
       }),
-      runtime.then(([wasm, { segmentor, refiner }]) => {
-        const threads = configureRuntime({ mjs: manifest.url("ort-mjs").href, wasm }, ask.threads);
+      Promise.all([runtime, chosen]).then(([[wasm, { segmentor, refiner }], asked]) => {
+        const threads = configureRuntime({ mjs: manifest.url("ort-mjs").href, wasm }, asked);
         return Networks.create(segmentor, refiner, threads);
       }),
     ]);

@@ -65,7 +65,7 @@ interface Image {
 
 /** Each request's kind with what it carries and what answers it. */
 export interface Calls {
-  /** Load runtimes and model once; further calls answer at once. */
+  /** Load runtimes and model once; further calls answer at once. `threads` 0: as many as a measurement finds free. */
   start: { ask: { protocol: number; assets: string; model: string; threads: number; own?: OwnModel }; answer: Started };
   /**
    * Take an image. For one that is much larger than a screen the answer has a reduced copy: scaling one down would

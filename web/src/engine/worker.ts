@@ -2,9 +2,11 @@
 import { WorkerEngine } from "./engine";
 import { AnnotatorError, toFailure } from "./errors";
 import { type Answer, answered, type Kind, PROTOCOL, type Reply, type Request } from "./protocol";
+import { HELPER, help } from "./threads";
 
 /** The part of a worker's global scope that is used here. */
 interface Port {
+  name: string;
   postMessage(reply: Reply, transfer?: Transferable[]): void;
   addEventListener(type: "message", listener: (event: MessageEvent<Request>) => void): void;
 }
@@ -16,7 +18,10 @@ let turn: Promise<void> = Promise.resolve();
 let waiting = 0;
 let hurriedAfter = 0;
 
-port.addEventListener("message", ({ data }) => {
+if (port.name === HELPER) help();
+else port.addEventListener("message", ({ data }) => take(data));
+
+function take(data: Request): void {
   if (data.kind === "hurry") hurriedAfter = data.id;
   if (data.kind === "hurry" || data.kind === "ping") {
     port.postMessage({ kind: "answer", id: data.id, ok: true, value: null });
@@ -24,7 +29,7 @@ port.addEventListener("message", ({ data }) => {
   }
   waiting++;
   turn = turn.then(() => answer(data)).finally(() => waiting--);
-});
+}
 
 async function answer(request: Request): Promise<void> {
   const { id } = request;
