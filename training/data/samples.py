@@ -12,6 +12,7 @@ from torch import Tensor
 from training.data.batch import Batch
 from training.data.clicks import add_click, initial_clicks, next_clicks
 from training.data.damage import damage
+from training.data.pasting import Grounds, pasted
 from training.data.reading import read_images, read_masks
 from training.data.shapes import spread
 from training.data.store import RIM, Store
@@ -28,14 +29,16 @@ class SampleConfig:
     """What samples look like.
 
     ``side`` S and ``focus_side`` R in frame pixels; ``corrected`` is the share of samples that
-    begin with a damaged mask; ``joined`` the share whose target is two objects; ``colour`` the
-    strength of brightness, contrast and tint changes.
+    begin with a damaged mask; ``joined`` the share whose target is two objects; ``pasted`` the share
+    of labelled objects that are cut out and put on another photograph; ``colour`` the strength of
+    brightness, contrast and tint changes.
     """
 
     side: int = 128
     focus_side: int = 256
     corrected: float = 0.25
     joined: float = 0.1
+    pasted: float = 0.0
     colour: float = 0.25
 
 
@@ -121,7 +124,7 @@ def _choose_objects(
     draws = torch.rand(3, count, generator=generator, device=store.device)
     # A teacher's masks are parts and pieces as often as objects: two of them are nothing anybody means.
     labels = store.labels[picture]
-    can_join = (labels > 1) & (one - first < labels)
+    can_join = (labels > 1) & _is_label(store, one)
     step = 1 + (draws[0] * (labels - 1)).long().clamp(max=labels - 2)
     second = first + (one - first + step) % labels.clamp(min=1)
     third = first + (one - first + 1 + (draws[1] * (crowd - 1)).long()) % crowd
@@ -147,10 +150,16 @@ def _place_inside(store: Store, masks: Tensor, generator: torch.Generator) -> Te
 def _complete(store: Store, config: SampleConfig, scene: _Scene, generator: torch.Generator) -> Batch:
     """Add start mask, clicks, Focus Crop and colour changes to objects in their Target Crops."""
     side, target = config.side, scene.target
-    image = read_images(store, scene.pictures, scene.windows, scene.mirrored, side)
-    ignored, others = (
-        read_masks(store, masks, scene.windows, scene.mirrored, side) & ~target
+    grounds = Grounds.drawn(_is_label(store, scene.masks[:, 0]), config.pasted, generator)
+    # What the object's own photograph shows beside it is not there on another one.
+    ignore, other = (
+        torch.where(grounds.are_other, store.nothing, masks)
         for masks in (store.ignore[scene.pictures], scene.other)
+    )
+    whole = torch.tensor([0.0, 0.0, 1.0, 1.0], device=store.device).expand(len(target), 4)
+    image = _read_scene(store, scene, whole, grounds, target)
+    ignored, others = (
+        read_masks(store, masks, scene.windows, scene.mirrored, side) & ~target for masks in (ignore, other)
     )
     corrected = torch.rand(len(target), generator=generator, device=store.device) < config.corrected
     start = torch.zeros_like(target)
@@ -158,9 +167,9 @@ def _complete(store: Store, config: SampleConfig, scene: _Scene, generator: torc
     wrong = (start ^ target) & ~ignored & start.flatten(1).any(1)[:, None, None]
     box = focus_windows(target, wrong, generator)
     focus = _in_image(box / side, scene.windows, scene.mirrored)
-    focus_image = read_images(store, scene.pictures, focus, scene.mirrored, config.focus_side)
     focus_target = _read_two(store, scene.masks, focus, scene.mirrored, config.focus_side)
-    focus_ignored = read_masks(store, store.ignore[scene.pictures], focus, scene.mirrored, config.focus_side)
+    focus_image = _read_scene(store, scene, box / side, grounds, focus_target)
+    focus_ignored = read_masks(store, ignore, focus, scene.mirrored, config.focus_side)
     tint = _Tint.drawn(len(target), config.colour, generator)
     batch = Batch(
         image=tint(image),
@@ -177,6 +186,28 @@ def _complete(store: Store, config: SampleConfig, scene: _Scene, generator: torc
     )
     _begin_corrections(batch, start.flatten(1).any(1), generator)
     return batch
+
+
+def _is_label(store: Store, masks: Tensor) -> Tensor:
+    """Tell which masks no teacher drew, (B,) bool."""
+    picture = store.picture[masks]
+    return masks - store.first[picture] < store.labels[picture]
+
+
+def _read_scene(store: Store, scene: _Scene, shares: Tensor, grounds: Grounds, masks: Tensor) -> Tensor:
+    """Read a part of each frame, (B, 4) in shares of its sides, as large as the objects' masks (B, S, S)."""
+
+    def read(places: Tensor, parts: Tensor) -> Tensor:
+        mirrored = scene.mirrored[places]
+        windows = _in_image(parts, scene.windows[places], mirrored)
+        return read_images(store, scene.pictures[places], windows, mirrored, masks.shape[-1])
+
+    images = read(torch.arange(len(shares), device=store.device), shares)
+    moved = grounds.are_other.nonzero()[:, 0]
+    if not len(moved):
+        return images
+    beneath = read(grounds.beneath[moved], shares[moved])
+    return images.index_copy(0, moved, pasted(images[moved], masks[moved], beneath))
 
 
 def _begin_corrections(batch: Batch, corrected: Tensor, generator: torch.Generator) -> None:

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from tests.unit.training.test_reading import picture
 from training.data.clicks import MOST_CLICKS, initial_clicks, next_clicks
 from training.data.damage import damage
+from training.data.pasting import Grounds
 from training.data.samples import SampleConfig, draw_batch, seeded
+from training.data.shapes import narrowed, widened
 from training.data.shards import read_shards
 from training.data.store import Store
 from training.data.windows import focus_windows, target_windows
@@ -174,6 +176,39 @@ def test_batches_depend_on_their_seeds_alone(shard: Path) -> None:
     for name, tensor in vars(one).items():
         torch.testing.assert_close(tensor, getattr(same, name), rtol=0, atol=0, equal_nan=True)
     assert not torch.equal(one.image, other.image)
+
+
+def test_pasted_objects_lie_on_another_photograph_of_the_batch() -> None:
+    """A dark and a bright photograph, each with a square of its own grey; both greys meet both grounds."""
+    square = np.zeros((64, 64), bool)
+    square[20:44, 20:44] = True
+    pictures = []
+    for ground, object_ in ((0, 100), (255, 160)):
+        image = np.full((64, 64, 3), ground, np.uint8)
+        image[square] = object_
+        pictures.append(picture(image, square))
+    config = replace(CONFIG, pasted=0.5, corrected=0, colour=0, joined=0)
+    batch = draw_batch(Store.of(pictures, CPU), config, 40, seeded(CPU, 0))
+    for images, targets in ((batch.image, batch.target), (batch.focus_image, batch.focus_target)):
+        inside = narrowed(targets[:, 0] > 0, 5)
+        outside = ~widened(targets[:, 0] > 0, torch.full((40,), 5))
+        shown = {
+            (round(255 * image[0][within].median().item()), round(255 * image[0][around].median().item()))
+            for image, within, around in zip(images, inside, outside, strict=True)
+            if within.any() and around.any()
+        }
+        assert {(100, 0), (100, 255), (160, 0), (160, 255)} <= shown
+        assert {object_ for object_, _ in shown} == {100, 160}
+    assert not batch.ignored.any()
+
+
+def test_nothing_is_pasted_unless_asked_for() -> None:
+    generator = seeded(CPU, 0)
+    grounds = Grounds.drawn(torch.ones(9, dtype=torch.bool), 0.0, generator)
+    assert not grounds.are_other.any()
+    assert torch.equal(generator.get_state(), seeded(CPU, 0).get_state())
+    teachers = Grounds.drawn(torch.zeros(9, dtype=torch.bool), 1.0, generator)
+    assert not teachers.are_other.any()
 
 
 def test_fault_10_10_ignored_pixels_reach_the_losses(shard: Path) -> None:
