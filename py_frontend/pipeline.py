@@ -11,19 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .clicks import Click
-from .components import component_at
 from .config import Config
-from .crops import better_target_crop, focus_crop, is_cut, target_crop
 from .dense import DensePrevious
-from .errors import SessionError
 from .geometry import Box
 from .layers import LayeredPrevious
+from .looking import Looking
 from .merging import merge_change
-from .previous import Prediction, Proposal
+from .previous import Proposal
 from .raster import Raster
-from .reference_crops import reference_focus_crop, reference_target_crop
-from .requests import answered, answered_logits, refiner_run, segmentor_run
-from .seam import Answer, Run, Tensor
+from .requests import answered_logits, refiner_run
+from .seam import Answer, Run
 from .spans import Spans
 from .state import Facts, Patch, State, Step
 from .validation import check_click, checked_mask
@@ -32,9 +29,6 @@ PROGRESSIVE_AFTER = 10
 """Clicks after which only the Focus Crop changes and rule ``"safe"`` merges (FocalClick, section 3.3)."""
 
 ClickSteps: TypeAlias = Generator[Run, Answer, "ClickResult"]
-
-Looks: TypeAlias = Generator[Run, Answer, tuple[Box, Prediction, NDArray[np.float32], Tensor]]
-"""The Segmentor's last look: its Target Crop, the prediction, and the two outputs that the Refiner needs."""
 
 
 @dataclass(frozen=True)
@@ -227,82 +221,21 @@ class Session:
 
     def _steps(self, click: Click, window: Box | None, preview: bool) -> ClickSteps:
         """Run one click: Target Crop, Segmentor, Focus Crop, Refiner, Progressive Merge."""
-        state, config, clicks = self._state, self.config, (*self.clicks, click)
-        version = state.version
-        target, prediction, coarse, feature = yield from self._looks(clicks, window, version)
-        focus = self._focus_crop(prediction, target, click)
+        config, clicks = self.config, (*self.clicks, click)
+        looking = Looking(self._raster, config, self._state, clicks)
+        look = yield from looking.best(window)
+        target, focus = look.target, looking.focus_crop(look)
         refined = None
         # Only ClickSEG's own boxes can leave nothing to refine (it fails then); the coarse mask stands.
         if focus.area:
-            answer = yield refiner_run(self._raster, config, clicks, target, focus, coarse, feature)
+            answer = yield refiner_run(self._raster, config, clicks, target, focus, look.coarse, look.feature)
             refined = answered_logits(answer, "refined", config.refiner_side)[0, 0]
-            self._check_version(version)
-        late = len(clicks) > PROGRESSIVE_AFTER
-        proposal = prediction.propose(refined, focus, late)
+            looking.check_state()
+        proposal = look.prediction.propose(refined, focus, late=len(clicks) > PROGRESSIVE_AFTER)
         step, result = self._step(clicks, target, focus, proposal, target == window)
         if not preview:
-            state.perform(step)
+            self._state.perform(step)
         return result
-
-    def _looks(self, clicks: tuple[Click, ...], window: Box | None, version: int) -> Looks:
-        """Ask the Segmentor, and again while its answer shows that the Target Crop was badly chosen."""
-        config = self.config
-        fed, target = self._target_crops(clicks)
-        if window is not None and config.mended and _is_closer(window, clicks[-1], target):
-            look = yield from self._look(clicks, window, window, version)
-            if not self._reaches_out(look[1], window, clicks[-1]):
-                return look
-        for number in range(config.looks):
-            look = yield from self._look(clicks, fed, target, version)
-            if number + 1 == config.looks:
-                break
-            seen = look[1].focused().bounds
-            better = better_target_crop(target, seen, clicks, config.target_ratio, self._image)
-            if better == target:
-                break
-            fed = target = better
-        return look
-
-    def _look(self, clicks: tuple[Click, ...], fed: Box, target: Box, version: int) -> Looks:
-        """Ask the Segmentor once."""
-        state = self._state
-        previous = state.previous.frame(state.mask, fed)
-        answer = yield segmentor_run(self._raster, self.config, clicks, fed, previous)
-        coarse, feature = answered_logits(answer, "coarse"), answered(answer, "feature")
-        self._check_version(version)
-        return target, state.previous.predict(coarse[0, 0], target), coarse, feature
-
-    def _reaches_out(self, prediction: Prediction, window: Box, click: Click) -> bool:
-        """Tell whether what the click changes goes on beyond the window, whose edge nobody should see."""
-        old = self._state.previous.old(self._state.mask, window)
-        changed = prediction.focused() ^ old
-        part = component_at(changed, click.x, click.y) if old else None
-        seen = (part or changed).bounds
-        return bool(seen.area) and is_cut(seen, window, self._image)
-
-    def _target_crops(self, clicks: tuple[Click, ...]) -> tuple[Box, Box]:
-        """Return the box that is fed to the Segmentor, and the one its answer is taken to fill.
-
-        They differ in one case: ClickSEG feeds the whole image when the object has vanished, but pastes
-        the prediction into the last Target Crop.
-        """
-        facts, ratio = self._state.facts, self.config.target_ratio
-        mask = self._state.mask
-        object_box = mask.bounds if facts.from_mask else self._state.previous.object_box(mask)
-        if self.config.mended:
-            crop = target_crop(object_box, clicks, ratio, self._image)
-            return crop, crop
-        if len(clicks) == 1:
-            return self._image, self._image
-        crop = reference_target_crop(object_box, clicks, ratio, self._image)
-        return crop, crop if object_box.area else facts.target or self._image
-
-    def _focus_crop(self, prediction: Prediction, target: Box, click: Click) -> Box:
-        ratio, image, new = self.config.focus_ratio, self._image, prediction.focused()
-        old = self._state.previous.old(self._state.mask, target if self.config.mended else image)
-        if self.config.mended:
-            return focus_crop(new, old, target, click, ratio)
-        return reference_focus_crop(new, old, target, click, ratio, image)
 
     def _step(
         self, clicks: tuple[Click, ...], target: Box, focus: Box, proposal: Proposal, windowed: bool
@@ -333,20 +266,9 @@ class Session:
         side = max(focus.width, focus.height)
         return max(3, math.ceil(self.config.refiner_radius * side / self.config.refiner_side))
 
-    def _check_version(self, version: int) -> None:
-        if version != self._state.version:
-            raise SessionError(
-                "session-changed", "the mask changed while the click was computed: click again"
-            )
-
     def _replace_mask(self, mask: Spans, facts: Facts, keep: bool) -> Patch:
         """Take the step to another mask; `keep` the probabilities where the mask stays the same."""
         update = self._state.previous.after_mask(mask, self._state.mask, keep)
         patch = Patch.between(self._state.mask, mask)
         self._state.perform(Step(patch, update, facts))
         return patch
-
-
-def _is_closer(window: Box, click: Click, target: Box) -> bool:
-    """Tell whether a window shows the click larger than the usual Target Crop would."""
-    return (click.x, click.y) in window and window.area < target.area
