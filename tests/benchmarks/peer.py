@@ -89,4 +89,4 @@ def _lay_out(site: Path, graphs: dict[str, Path]) -> None:
         shutil.copy(file, site)
     for name, graph in graphs.items():
         shutil.copy(graph, site / name)
-    (site / "index.html").write_text("<!doctype html><title>Peer</title>")
+    (site / "index.html").write_text("<!doctype html><link rel='icon' href='data:,'><title>Peer</title>")
