@@ -28,6 +28,8 @@ PANELS = (
 _COLOURS = ("#1f6fb4", "#d1601f", "#2c8f4a", "#8c4fb8", "#5b5b5b")
 _WIDTH, _HEIGHT, _MARGIN = 300, 180, 44
 _MOST_POINTS = 120
+_SHOWN = (4, 98)
+"""Percentiles between which values are shown, so that a run's beginning does not flatten all the rest."""
 
 
 def draw_curves(runs: Sequence[Path], out: Path) -> None:
@@ -68,8 +70,9 @@ def _coloured(logs: Logs) -> list[tuple[str, str]]:
 
 def _panel(number: int, title: str, name: str, logs: Logs) -> str:
     curves = {run: _thinned([(e["step"], e[name]) for e in log if name in e]) for run, log in logs.items()}
-    points = np.array([point for curve in curves.values() for point in curve] or [(0.0, 0.0)])
-    last, low, high = points[:, 0].max(), points[:, 1].min(), points[:, 1].max()
+    values = [value for curve in curves.values() for _, value in curve] or [0.0]
+    low, high = (float(each) for each in np.percentile(values, _SHOWN))
+    last = max(entry["step"] for log in logs.values() for entry in log)
     left, top = _MARGIN + number * (_WIDTH + _MARGIN), _MARGIN
     lines = [
         f'<rect x="{left}" y="{top}" width="{_WIDTH}" height="{_HEIGHT}" fill="none" stroke="#bbb"/>',
@@ -80,7 +83,8 @@ def _panel(number: int, title: str, name: str, logs: Logs) -> str:
     ]
     for run, colour in _coloured(logs):
         across = [left + _WIDTH * step / max(last, 1) for step, _ in curves[run]]
-        down = [top + _HEIGHT * (high - value) / max(high - low, 1e-9) for _, value in curves[run]]
+        held = [min(max(value, low), high) for _, value in curves[run]]
+        down = [top + _HEIGHT * (high - value) / max(high - low, 1e-9) for value in held]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(across, down, strict=True))
         lines.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
     return "\n".join(lines)
