@@ -131,6 +131,11 @@ class DenseUpdate:
     values: NDArray[np.float32]
     support: Box
 
+    @property
+    def nbytes(self) -> int:
+        """See `Update.nbytes`."""
+        return self.values.nbytes
+
     def apply(self) -> DenseUpdate:
         """See `Update.apply`."""
         previous = self.previous

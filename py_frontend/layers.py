@@ -190,6 +190,11 @@ class LayeredUpdate:
     layers: tuple[Layer, ...]
     exact: bool
 
+    @property
+    def nbytes(self) -> int:
+        """See `Update.nbytes`; all layers but the last one belong to earlier updates, too."""
+        return self.layers[-1].logits.nbytes if self.layers else 0
+
     def apply(self) -> LayeredUpdate:
         """See `Update.apply`."""
         inverse = LayeredUpdate(self.previous, self.previous.layers, self.previous.exact)

@@ -19,6 +19,11 @@ from .spans import Spans
 class Update(Protocol):
     """A change of a memory, not yet made."""
 
+    @property
+    def nbytes(self) -> int:
+        """Memory that it alone holds."""
+        ...
+
     def apply(self) -> Update:
         """Make the change; return the one that takes it back."""
         ...

@@ -83,6 +83,11 @@ class Step:
     update: Update
     facts: Facts
 
+    @property
+    def nbytes(self) -> int:
+        """Memory that it alone holds."""
+        return self.patch.old.edges.nbytes + self.update.nbytes
+
 
 class State:
     """Mask, memory and facts of a session, with the steps to undo and redo.
@@ -121,7 +126,7 @@ class State:
     def _drop_oldest(self) -> None:
         kept = 0
         for place in range(len(self.undoable) - 1, -1, -1):
-            kept += self.undoable[place].patch.old.edges.nbytes
+            kept += self.undoable[place].nbytes
             if kept > KEPT_BYTES:
                 del self.undoable[: min(place + 1, len(self.undoable) - 1)]
                 return

@@ -95,6 +95,20 @@ def test_patches_tell_exactly_what_changed(config: Config) -> None:
     assert np.array_equal(replayed, session.mask)
 
 
+@EVERY_CONFIG
+def test_the_oldest_steps_are_dropped_when_they_need_much_memory(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("py_frontend.state.KEPT_BYTES", 50_000)
+    session, networks = Session(IMAGE, config), DrawnNetworks(15)
+    for n in range(70):
+        drive(session, networks, Click(n % 60, n % 40, n % 3 > 0))
+        assert sum(step.nbytes for step in session._state.undoable) <= 50_000
+    kept = session.steps
+    assert 1 < kept < 70
+    assert [session.undo() is None for _ in range(kept + 1)] == [False] * kept + [True]
+
+
 def test_a_new_click_forgets_what_was_undone() -> None:
     session, networks = Session(IMAGE, CENTRES), DrawnNetworks(1)
     drive(session, networks, Click(5, 5))
