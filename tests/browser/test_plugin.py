@@ -76,6 +76,30 @@ def test_two_annotators_share_a_worker(host: Page) -> None:
     assert host.evaluate("async () => (await window.both[1].click(300, 300)).ms.total") > 0
 
 
+def test_a_second_annotator_on_an_image_takes_the_first_ones_place(host: Page) -> None:
+    assert host.evaluate("""async () => {
+        const first = await window.create();
+        const broken = await window.create({ mask: new ImageData(3, 3) }).catch(({ code }) => code);
+        const stays = (await first.click(200, 250)).object;
+        const second = await window.create();
+        const code = await first.click(1, 1).catch((error) => error.code);
+        return [broken, stays, code, (await second.click(290, 120)).changed];
+    }""") == ["mask-size", 1, "destroyed", True]
+    assert host.locator("#frame canvas").count() == 1
+
+
+def test_the_cover_lies_inside_border_and_padding(host: Page) -> None:
+    host.locator("#photo").evaluate(
+        "photo => { photo.style.cssText = 'border: 7px solid red; padding: 5px 11px' }"
+    )
+    host.evaluate("() => window.create()")
+    photo, cover = (host.locator(name).bounding_box() for name in ("#photo", "#frame canvas"))
+    assert photo
+    assert cover
+    assert (cover["x"] - photo["x"], cover["y"] - photo["y"]) == (18, 12)
+    assert (photo["width"] - cover["width"], photo["height"] - cover["height"]) == (36, 24)
+
+
 def test_loading_can_be_given_up(host: Page) -> None:
     name = host.evaluate("""async () => {
         const control = new AbortController();

@@ -196,7 +196,13 @@ CONSUMER = """
 import { AnnotatorError, Batch, createAnnotator, documentKey, keep, selfTest } from "focalclick-annotator";
 import { Store } from "focalclick-annotator";
 import { AnnotatorElement } from "focalclick-annotator/element";
-const annotator = await createAnnotator("#photo", { onProgress: ({ done }) => done.toFixed() });
+const classes = [{ id: "c", name: "cup", color: "#ff0000" }];
+const onProgress = ({ done }: { done: number }) => done.toFixed();
+const annotator = await createAnnotator("#photo", { onProgress, language: "de" });
+const snapshot = await annotator.snapshot();
+const again = await createAnnotator("#photo", { snapshot, classes, overlap: "new" });
+await again.pasteObjects(await annotator.copyObjects([annotator.active]));
+again.hover = "auto";
 const { added } = await annotator.click(1, 2, { positive: false });
 const png: Blob = await annotator.getMask("png");
 annotator.on("error", (error: AnnotatorError) => error.hint);
@@ -206,6 +212,8 @@ const batch = await Batch.open([], await Store.open());
 batch.progress.annotated satisfies number;
 (await selfTest({ assetPath: "." })).map(({ about }) => about.trim());
 other.destroy();
+// @ts-expect-error: networks run on WebAssembly only
+createAnnotator("#photo", { backend: "webgpu" });
 // @ts-expect-error: a click has two coordinates
 annotator.click(added);
 export { documentKey, keep };

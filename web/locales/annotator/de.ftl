@@ -45,6 +45,8 @@ target-missing = Kein Element passt auf „{ $selector }“.
 
 ## Objekte
 
+object = Objekt { NUMBER($id, useGrouping: "false") }
+
 object-empty = { $name } hat keine Pixel, die kopiert werden könnten.
     .hint = Klicken Sie erst auf das Ding, oder wählen Sie ein anderes Objekt.
 object-few = Zum Vereinigen braucht es zwei Objekte.

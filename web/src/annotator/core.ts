@@ -20,7 +20,7 @@ const LABEL =
   "Image to annotate. Arrow keys move a crosshair, Enter adds there, Shift and Enter removes. Control and Z takes back.";
 
 export class Core {
-  readonly document = new Document();
+  readonly document: Document;
   readonly events: Emitter = createNanoEvents<Events>();
   readonly abort = new AbortController();
   readonly view: View;
@@ -39,7 +39,8 @@ export class Core {
     private spoken: Speech,
     foresee: (click: Click) => Promise<Shape | null>,
   ) {
-    const { document } = this;
+    const document = new Document((id) => this.spoken.say(`Object ${id}`, { name: "object", values: { id } }));
+    this.document = document;
     this.view = new View(bitmap, {
       get objects() {
         return document.objects;

@@ -52,7 +52,8 @@ export class Document {
   private infos = new Map<ObjectId, { thing: Thing; shape: Shape; color: string; info: ObjectInfo }>();
   private listed: readonly ObjectInfo[] = [];
 
-  constructor() {
+  /** `nameOf` names an object by its number. */
+  constructor(private readonly nameOf: (id: ObjectId) => string) {
     const first = this.newThing({});
     this.facts = { things: [first], active: first.id, classes: [] };
   }
@@ -97,7 +98,7 @@ export class Document {
   /** A new object, not yet in the document. */
   newThing(given: Partial<Omit<Thing, "id">>): Thing {
     const id = ++this.lastId;
-    const plain = { name: `Object ${id}`, classId: null, ownColor: null, visible: true, locked: false };
+    const plain = { name: this.nameOf(id), classId: null, ownColor: null, visible: true, locked: false };
     return { ...plain, start: Shape.EMPTY, acts: [], ...given, id };
   }
 

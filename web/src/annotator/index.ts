@@ -50,7 +50,7 @@ const placed = new WeakMap<Element, Annotator>();
  *
  * An `<img>` or `<canvas>` is covered where it stands; any other element is filled. The image is shown at once;
  * the promise resolves when the first click can be computed, and rejects with an `AnnotatorError`. An earlier annotator
- * on the same element is destroyed.
+ * on the same element stays until then, and is destroyed.
  */
 export async function createAnnotator(target: string | Element, options: AnnotatorOptions = {}): Promise<Annotator> {
   options.signal?.throwIfAborted();
@@ -72,12 +72,11 @@ async function create(element: Element, options: AnnotatorOptions, speech: Speec
   signal?.throwIfAborted();
   const choice = { assets, ...model, threads: typeof threads === "number" ? threads : 0 };
   const annotator = new Annotator(picture, { choice, merge: options.merge ?? null, speech });
-  placed.get(element)?.destroy();
-  placed.set(element, annotator);
-  place(annotator.element, element);
+  if (!placed.get(element)?.element.isConnected) putOn(element, annotator);
   const stopProgress = onProgress && annotator.on("progress", onProgress);
   try {
     await Promise.race([annotator.start(options), ...aborted(signal)]);
+    if (placed.get(element) !== annotator) putOn(element, annotator);
     signal?.addEventListener("abort", () => annotator.destroy(), { once: true });
     return annotator;
   } catch (error) {
@@ -86,6 +85,13 @@ async function create(element: Element, options: AnnotatorOptions, speech: Speec
   } finally {
     stopProgress?.();
   }
+}
+
+/** Shows an annotator, in place of an earlier one. */
+function putOn(element: Element, annotator: Annotator): void {
+  placed.get(element)?.destroy();
+  placed.set(element, annotator);
+  place(annotator.element, element);
 }
 
 /** The part of an engine's choice that says which model. */

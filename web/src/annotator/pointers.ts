@@ -73,9 +73,8 @@ export class Pointers {
     const to = this.view.pointIn(event);
     if (this.doing === "maybe tap" && Math.hypot(to.x - this.start.x, to.y - this.start.y) > DRAG) this.moveView();
     if (this.doing === "tool") this.hand().drag(this.touches(event));
-    if (this.doing !== "view") return;
-    this.follow(event.pointerId, from, to);
-    this.down.set(event.pointerId, to);
+    if (this.doing === "view") this.follow(event.pointerId, from, to);
+    if (this.doing !== "maybe tap") this.down.set(event.pointerId, to);
   }
 
   /** Zooms about the other finger, or moves along. */

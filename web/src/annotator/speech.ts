@@ -1,18 +1,12 @@
 /** What an annotator says by itself, in its reader's language: errors, hints, what a screen reader tells. */
-import { FluentBundle, FluentResource } from "@fluent/bundle";
+import type { FluentBundle } from "@fluent/bundle";
 import german from "../../locales/annotator/de.ftl";
 import type { AnnotatorError, Failure, Wording } from "../engine/errors";
+import { makeBundle } from "./fluent";
 
 /** English stands in the code, beside what happened: it is what is said where a translation lacks a text. */
 const TEXTS: Record<string, string> = { de: german };
 const bundles = new Map<string, FluentBundle>();
-
-/** The texts of one Fluent file. */
-export function makeBundle(language: string, text: string): FluentBundle {
-  const bundle = new FluentBundle(language, { useIsolating: false });
-  bundle.addResource(new FluentResource(text));
-  return bundle;
-}
 
 export class Speech {
   private readonly bundle: FluentBundle | null;

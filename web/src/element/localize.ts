@@ -2,7 +2,7 @@
 import type { FluentBundle, FluentVariable } from "@fluent/bundle";
 import german from "../../locales/de.ftl";
 import english from "../../locales/en.ftl";
-import { makeBundle } from "../annotator/speech";
+import { makeBundle } from "../annotator/fluent";
 
 const TEXTS: Record<string, string> = { en: english, de: german };
 

@@ -19,6 +19,7 @@ import { styleSheets } from "./styles/index";
 import { Thumbnails } from "./thumbnails";
 import { describe, type Notice, retriable } from "./told";
 import { view } from "./views/view";
+import { type Width, widthOf } from "./width";
 
 export type { Notice };
 
@@ -40,11 +41,6 @@ export interface ToolSettings {
   /** Called after the tool was drawn anew. */
   drawn?(tool: Tool): void;
 }
-
-/** By how wide the tool is: what has a place of its own, and what moves into a menu. */
-export type Width = "compact" | "regular" | "roomy";
-const REGULAR = 720;
-const ROOMY = 1160;
 
 /** Events of the annotator that the host element tells as `focalclick-…`. */
 const TOLD = ["change", "objects", "tool", "view", "busy", "error", "save", "history", "progress"] as const;
@@ -242,8 +238,7 @@ export class Tool {
   }
 
   private measure(): void {
-    const { clientWidth } = this.host;
-    const width = clientWidth < REGULAR ? "compact" : clientWidth < ROOMY ? "regular" : "roomy";
+    const width = widthOf(this.host.clientWidth);
     if (width === this.width) return;
     this.width = width;
     this.draw();

@@ -13,7 +13,7 @@ export const controls = css`
 .bar > .gap { margin: 0 -6px; }
 .bar { flex-wrap: wrap; } /* rather a second row than anything cut */
 .compact .bar { gap: 2px; padding: 4px 6px; }
-.regular .bar { gap: 8px; }
+.regular .bar, .roomy .bar { gap: 8px; }
 .dock {
   flex-direction: column;
   align-items: stretch;
@@ -76,7 +76,8 @@ button, input, select { font: inherit; color: inherit; }
 .choice :focus-visible { outline: 0; }
 
 .slider { display: inline-flex; align-items: center; gap: 6px; color: var(--quiet); height: var(--control); }
-.slider input { width: 80px; accent-color: var(--accent); cursor: pointer; }
+.slider input { width: 72px; accent-color: var(--accent); cursor: pointer; }
+.roomy .slider input { width: 60px; }
 .slider .icon { width: 18px; height: 18px; }
 .field, .select {
   min-width: 0;
@@ -107,8 +108,7 @@ kbd {
 .saved .icon { width: 16px; height: 16px; }
 .saved.busy .icon { opacity: 0.35; }
 .saved.failed { color: var(--warn); font-weight: 600; }
-.compact .saved:not(.failed) span { display: none; }
-@media (max-width: 1279px) { .saved:not(.failed) span { display: none; } }
+.tool:not(.wide) .saved:not(.failed) span { display: none; }
 .compact .saved { padding: 0 6px; }
 
 .status {

@@ -37,6 +37,7 @@ export const popups = css`
 .item:focus-visible { outline-offset: -2px; }
 .settings { display: flex; flex-direction: column; align-items: stretch; gap: 8px; padding: 6px; }
 .settings .slider input { flex: 1; }
+.settings .toggle { justify-content: flex-start; }
 .settings .zoom { justify-content: space-between; }
 .popup hr { border: 0; border-top: 1px solid var(--line); margin: 6px 4px; }
 .option { display: grid; gap: 2px; padding: 6px 10px; color: var(--quiet); font-size: 13px; }

@@ -10,7 +10,7 @@ import { commandItem, menuButton } from "./parts";
 export function exportMenu(tool: Tool): TemplateResult {
   const label = tool.say("export");
   const content = html`<div role="menu" aria-label=${label}>${FORMATS.map((id) => item(tool, id))}${commandItem(tool, "save", "save")}</div><hr>${options(tool)}`;
-  const worded = tool.width !== "compact";
+  const worded = tool.width === "wide";
   const button = menuButton("menu-export", label, "export", { worded, disabled: !tool.annotator, kind: "primary" });
   return html`<div class="group">${button}${popup("menu-export", "group", label, content)}</div>`;
 }

@@ -17,9 +17,9 @@ export function toolbar(tool: Tool): TemplateResult {
   return html`<div class="bar" role="toolbar" aria-label=${tool.say("toolbar")}>
     <slot name="start"></slot>
     ${fileMenu(tool)}
-    ${compact ? nothing : [hands(tool), modes(tool)]}
+    ${compact ? nothing : [hands(tool), modes(tool, tool.width !== "regular")]}
     <div class="group">${commandButton(tool, "undo", "undo")}${commandButton(tool, "redo", "redo")}${compact ? nothing : commandButton(tool, "reset", "reset")}</div>
-    ${tool.width === "roomy" ? html`<div class="group">${viewControls(tool)}</div>` : viewMenu(tool)}
+    ${tool.width === "roomy" || tool.width === "wide" ? html`<div class="group">${viewControls(tool, false)}</div>` : viewMenu(tool)}
     <span class="gap"></span>
     ${savedMark(tool)}
     ${compact ? panelButton(tool) : nothing}
@@ -32,7 +32,7 @@ export function toolbar(tool: Tool): TemplateResult {
 /** The lower bar of a narrow tool, where thumbs reach it. */
 export function dock(tool: Tool): TemplateResult {
   return html`<div class="dock" role="toolbar" aria-label=${tool.say("tools")}>
-    <div class="row">${modes(tool)}${commandButton(tool, "finish", "check", { worded: true })}</div>
+    <div class="row">${modes(tool, true)}${commandButton(tool, "finish", "check", { worded: true })}</div>
     ${hands(tool)}
   </div>`;
 }
@@ -46,7 +46,7 @@ function fileMenu(tool: Tool): TemplateResult {
     modelItems(tool),
     tool.width === "compact" ? [commandItem(tool, "reset", "reset"), commandItem(tool, "help", "keyboard")] : nothing,
   ];
-  return html`<div class="group">${menuButton("menu-file", label, "open", { worded: tool.width === "roomy" })}${popup("menu-file", "menu", label, items)}</div>`;
+  return html`<div class="group">${menuButton("menu-file", label, "open", { worded: tool.width === "wide" })}${popup("menu-file", "menu", label, items)}</div>`;
 }
 
 /** The models to choose from, where there are several, and one from a folder. */
@@ -75,7 +75,7 @@ function hands(tool: Tool): TemplateResult {
   )}</fieldset>`;
 }
 
-function modes(tool: Tool): TemplateResult {
+function modes(tool: Tool, worded: boolean): TemplateResult {
   const { annotator } = tool;
   return html`<fieldset class="choices modes"><legend class="unseen">${tool.say("modes")}</legend>${(
     ["add", "remove"] as const
@@ -86,7 +86,7 @@ function modes(tool: Tool): TemplateResult {
       label: tool.say(`mode-${mode}`),
       tip: `${tool.say(`mode-${mode}-tip`)}`,
       icon: mode,
-      worded: true,
+      worded,
       checked: annotator?.mode === mode,
       disabled: !annotator,
       choose: () => tool.adjust({ mode }),
@@ -96,11 +96,12 @@ function modes(tool: Tool): TemplateResult {
 
 function viewMenu(tool: Tool): TemplateResult {
   const label = tool.say("view");
-  const content = html`<div class="settings">${viewControls(tool)}</div>`;
+  const content = html`<div class="settings">${viewControls(tool, true)}</div>`;
   return html`<div class="group">${menuButton("menu-view", label, "view", { menu: false })}${popup("menu-view", "group", label, content)}</div>`;
 }
 
-function viewControls(tool: Tool): TemplateResult {
+/** `worded`: switches show their names. */
+function viewControls(tool: Tool, worded: boolean): TemplateResult {
   const { annotator } = tool;
   const percent = Math.round((annotator?.viewport.scale ?? 1) * 100);
   const opacity = Math.round((annotator?.opacity ?? DEFAULT_OPACITY) * 100);
@@ -112,11 +113,13 @@ function viewControls(tool: Tool): TemplateResult {
     <label class="slider" title=${tool.say("opacity-tip")}>${icon("opacity")}<span class="unseen">${tool.say("opacity")}</span>
       <input type="range" id="opacity" min="0" max="100" .value=${live(String(opacity))} ?disabled=${!annotator}
         @input=${(event: Event) => tool.adjust({ opacity: numberIn(event) / 100 })}></label>
-    <button type="button" class="button toggle" data-command="compare" title=${tip(tool, "compare")} aria-label=${tool.say("command-compare")}
-      aria-pressed=${annotator?.compare ?? false} ?disabled=${!annotator} @click=${() => tool.run("compare")}>${icon("compare")}</button>
-    <button type="button" class="button toggle" data-command="hover" title=${tip(tool, "hover")} aria-label=${tool.say("command-hover")}
-      aria-pressed=${annotator?.hovering ?? false} ?disabled=${!annotator} @click=${() => tool.run("hover")}>${icon("hover")}</button>
+    ${viewSwitch(tool, "compare", annotator?.compare ?? false, worded)}${viewSwitch(tool, "hover", annotator?.hovering ?? false, worded)}
     ${annotator?.tool === "brush" || annotator?.tool === "eraser" ? brushSize(tool) : nothing}`;
+}
+
+function viewSwitch(tool: Tool, id: "compare" | "hover", pressed: boolean, worded: boolean): TemplateResult {
+  return html`<button type="button" class="button toggle" data-command=${id} title=${tip(tool, id)} aria-label=${tool.say(`command-${id}`)}
+    aria-pressed=${pressed} ?disabled=${!tool.annotator} @click=${() => tool.run(id)}>${icon(id)}${worded ? html`<span>${tool.say(`command-${id}`)}</span>` : nothing}</button>`;
 }
 
 function brushSize(tool: Tool): TemplateResult {
