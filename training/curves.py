@@ -27,8 +27,8 @@ PANELS = (
 
 _COLOURS = ("#1f6fb4", "#d1601f", "#2c8f4a", "#8c4fb8", "#5b5b5b")
 _WIDTH, _HEIGHT, _MARGIN = 300, 180, 44
-_MOST_POINTS = 120
-_SHOWN = (4, 98)
+_MOST_POINTS = 60
+_SHOWN = (10, 99)
 """Percentiles between which values are shown, so that a run's beginning does not flatten all the rest."""
 
 

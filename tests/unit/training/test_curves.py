@@ -27,7 +27,7 @@ def test_each_run_is_a_line_in_each_panel(tmp_path: Path) -> None:
     assert main(["curves", *map(str, runs), "--out", str(out)]) == 0
     picture = ElementTree.parse(out)
     lines = [line.attrib["points"].split() for line in picture.iter(f"{SVG}polyline")]
-    assert [len(line) for line in lines] == [10, 120, 2, 2, 2, 2]
+    assert [len(line) for line in lines] == [10, 60, 2, 2, 2, 2]
     words = [text.text for text in picture.iter(f"{SVG}text")]
     assert {"short", "a & b", "loss"} <= set(words)
     assert words.count("400 steps") == 3

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 import torch
 
+from tests.unit.training.datasets.test_teacher import write_teacher
 from tests.unit.training.test_training import CONFIG
+from training.checkpoint_io import load_weights
 from training.errors import TrainingError
 from training.gpu_run import main
 from training.pieces import cut, put_together
@@ -22,14 +25,14 @@ def quick_validation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("training.loop._VALIDATION_SIZE", 2)
 
 
-def part(tmp_path: Path, number: int) -> Path:
+def part(tmp_path: Path, number: int, *more: str) -> Path:
     """Train on a machine that knows only what was transferred; return what comes back."""
     config = tmp_path / "config.yaml"
     config.write_bytes(msgspec.json.encode(msgspec.structs.replace(CONFIG, samples=1000)))
     run, out = tmp_path / f"machine-{number}", tmp_path / f"back-{number}"
     options = ["--data", tmp_path / "transfer", "--run", run, "--out", out, "--seconds", 2, "--mib", 16]
     command = ["train", "--config", config, *options, "--device", "cpu", "--optimiser"]
-    assert main(list(map(str, command))) == 0
+    assert main([*map(str, command), *more]) == 0
     return out
 
 
@@ -78,3 +81,16 @@ def test_pieces_come_together_and_tell_what_is_wrong(tmp_path: Path) -> None:
     cut(whole, tmp_path / "pieces", 300)
     with pytest.raises(TrainingError, match=r"several versions of shard\.tar"):
         put_together(tmp_path / "pieces", tmp_path)
+
+
+def test_a_mixture_with_a_teacher_travels(shard: Path, tmp_path: Path) -> None:
+    transfer, mixture = tmp_path / "transfer", tmp_path / "mixture.yaml"
+    left = np.zeros((120, 160), bool)
+    left[:, :80] = True
+    teacher = write_teacher(tmp_path / "taught.jsonl.gz", {"drawn-0": [left]})
+    assert main(["pack", str(shard), "--to", str(transfer)]) == 0
+    shutil.copy(teacher, transfer)
+    mixture.write_text("sources: [{shards: [drawn.tar], teacher: taught.jsonl.gz}]")
+    out = part(tmp_path, 1, "--mixture", str(mixture))
+    _, record = load_weights(out / "mobilenetv2-s1.safetensors")
+    assert [source["teacher"] for source in record["sources"]] == [1]

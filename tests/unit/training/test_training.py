@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 import torch
 
+from tests.unit.training.datasets.test_teacher import write_teacher
 from training.__main__ import main
 from training.checkpoint_io import load_into, load_weights, save_weights
 from training.config import TrainingConfig, read_config
@@ -85,6 +87,26 @@ def test_a_run_leaves_weights_log_and_pictures(shard: Path, tmp_path: Path) -> N
     assert record["samples"] == state.step * 2 == 4
     assert (tmp_path / "predictions.png").stat().st_size > 1000
     assert "refined_iou@+3" in (tmp_path / "log.jsonl").read_text()
+
+
+def test_the_published_variant_learns_from_labels_and_a_teacher(shard: Path, tmp_path: Path) -> None:
+    halves = np.zeros((2, 120, 160), bool)
+    halves[0, :60], halves[1, 60:] = True, True
+    write_teacher(shard.parent / "taught.jsonl.gz", {f"drawn-{seed}": list(halves) for seed in range(6)})
+    mixture = tmp_path / "mixture.yaml"
+    mixture.write_text("sources: [{shards: [drawn.tar], teacher: taught.jsonl.gz}]")
+    shipped = read_config(Path("training/configs/hrnet18s-s1.yaml"))
+    config = msgspec.structs.replace(
+        shipped, validation=["drawn.tar"], samples=8, batch=4, fresh=2, refined=2
+    )
+    places = Places(shard.parent, None, tmp_path / "run", mixture)
+    state = train(config, places, launched("cpu"), Limits(), None)
+    assert state.step == 2
+    weights, record = load_weights(tmp_path / "run" / "hrnet18s-s1.safetensors")
+    assert record["sources"][0]["teacher"] == 12
+    fresh = fresh_state(config, None, torch.device("cpu")).network.state_dict()
+    learnt = [name for name, tensor in weights.items() if not torch.equal(tensor, fresh[name])]
+    assert len(learnt) > 0.9 * len(weights)
 
 
 def test_a_loss_that_is_no_number_stops_the_run(
