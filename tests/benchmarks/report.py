@@ -44,8 +44,8 @@ def ratio_table(browser: Stages, native: Native, own: str, reference: str) -> st
         rows.append([name, parts, f"{networks / sums:.2f}", f"{total / sums:.2f}"])
     head = ["native PyTorch: Segmentor + Refiner", "ms", f"{own}'s networks here", "whole click here"]
     about = (
-        f"The paper's own network is {reference}; ratios below 1 are faster here. A first click, and one whose "
-        f"answer shows that the crop was badly chosen, runs the Segmentor twice; natively it runs once."
+        f"The paper's own network is {reference}; ratios below 1 are faster here. A first click, and one "
+        f"whose answer shows that the crop was badly chosen, runs the Segmentor twice; natively it runs once."
     )
     return f"{table(head, rows)}\n\n{about}"
 
