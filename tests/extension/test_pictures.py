@@ -14,7 +14,7 @@ from tests.extension.sites import Site
 
 pytestmark = pytest.mark.extension
 
-STRICT = "default-src 'none'; img-src 'self'"
+STRICT = "default-src 'none'; img-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
 CUP = (0.5, 0.45)
 
 

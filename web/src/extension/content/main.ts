@@ -1,4 +1,6 @@
 /** The content script: put into a page when the person asks for it, and never before. */
+import "./untyped";
+
 import { carryBy } from "../../engine/client";
 import { MARK, type SiteTask } from "../adapters/adapter";
 import { openPortCarrier } from "../engine/port_carrier";
