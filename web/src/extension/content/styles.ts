@@ -15,6 +15,7 @@ const CSS = `
   background: var(--surface); border: 1px solid var(--faint); border-radius: 10px; box-shadow: 0 4px 20px #0005; }
 .bar { z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 4px; padding: 5px; max-width: calc(100vw - 16px); }
 .notice { z-index: 2; left: 50%; top: 12px; transform: translateX(-50%); padding: 10px 14px; max-width: min(520px, calc(100vw - 24px)); }
+div:has(> .whole:not([hidden])) > .notice { top: auto; bottom: 54px; } /* beside nothing that the tool shows there */
 .notice p { margin: 0; }
 .notice p + .choices { margin-top: 8px; }
 .choices { display: flex; flex-wrap: wrap; gap: 6px; }
