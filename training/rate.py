@@ -24,17 +24,23 @@ _WARM_UP = 4
 
 @dataclass(frozen=True)
 class Rate:
-    """Samples a second, summed over all processes: of the loop, and of forward and backward alone."""
+    """Samples a second, summed over all processes: of the loop, and of forward and backward alone.
+
+    ``share`` is what forward and backward alone take of the loop's processor time; beside other work it
+    tells more than the clock does, with one thread at least: threads that wait for each other work too.
+    """
 
     device: str
     batch: int
     loop: float
     bare: float
+    share: float
 
     def __str__(self) -> str:
         return (
             f"{self.device}, batch {self.batch}: the loop {self.loop:.1f} samples/s,"
-            f" forward and backward alone {self.bare:.1f}; ratio {self.loop / self.bare:.2f}"
+            f" forward and backward alone {self.bare:.1f}; ratio {self.loop / self.bare:.2f},"
+            f" of processor time {self.share:.2f}"
         )
 
 
@@ -53,9 +59,13 @@ def measure(config: TrainingConfig, places: Places, fabric: Fabric, steps: int) 
     times = []
     for _ in range(_WARM_UP + steps):
         times.append((_seconds(lambda: learner.step(0.5), fabric), _seconds(bare, fabric)))
-    loop, alone = (median(column) for column in zip(*times[_WARM_UP:], strict=True))
+    loop, loop_work, alone, alone_work = (
+        median(each[kind] for each in column)
+        for column in zip(*times[_WARM_UP:], strict=True)
+        for kind in (0, 1)
+    )
     name = torch.cuda.get_device_name() if fabric.device.type == "cuda" else "processor"
-    return Rate(name, config.batch, config.batch / loop, config.batch / alone)
+    return Rate(name, config.batch, config.batch / loop, config.batch / alone, alone_work / loop_work)
 
 
 def bare_step(learner: Learner) -> Callable[[], None]:
@@ -78,9 +88,10 @@ def bare_step(learner: Learner) -> Callable[[], None]:
     return step
 
 
-def _seconds(work: Callable[[], dict[str, Tensor] | None], fabric: Fabric) -> float:
-    began = time.perf_counter()
+def _seconds(work: Callable[[], dict[str, Tensor] | None], fabric: Fabric) -> tuple[float, float]:
+    """Return how long some work takes, by the clock and in processor time."""
+    began, worked = time.perf_counter(), time.process_time()
     work()
     if fabric.device.type == "cuda":
         torch.cuda.synchronize()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - worked

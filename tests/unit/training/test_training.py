@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
@@ -143,7 +144,12 @@ def test_rate_compares_the_loop_with_a_full_batch(
     mixture.write_text("sources: [{shards: [drawn.tar]}]")
     command = ["rate", "--config", str(path), "--data", str(shard.parent), "--mixture", str(mixture)]
     assert main([*command, "--device", "cpu", "--steps", "1"]) == 0
-    assert "processor, batch 2: the loop" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert re.fullmatch(
+        r"processor, batch 2: the loop [\d.]+ samples/s, forward and backward alone [\d.]+;"
+        r" ratio [\d.]+, of processor time [\d.]+\n",
+        printed,
+    ), printed
     config = msgspec.structs.replace(CONFIG, batch=4)
     store, fabric = Store.of(read_shards([shard]), torch.device("cpu")), launched("cpu")
     learner = Learner(config, variant(CONFIG.variant).config, store, begin(config, None, fabric), fabric)
