@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page
 
-LONG_US = 50_000
+LONG_MS = 50
 _MAIN = "CrRendererMain"
 
 
-def long_tasks(browser: Browser, page: Page, act: Callable[[], object]) -> list[float]:
-    """Milliseconds of each task of a renderer's main thread above 50 ms while `act` ran."""
+def long_tasks(
+    browser: Browser, page: Page, act: Callable[[], object], longer_than: float = LONG_MS
+) -> list[float]:
+    """Milliseconds of each task of a renderer's main thread above `longer_than` while `act` ran."""
     browser.start_tracing(page=page, categories=["toplevel", "disabled-by-default-devtools.timeline"])
     act()
     trace = json.loads(browser.stop_tracing())
@@ -28,4 +30,4 @@ def long_tasks(browser: Browser, page: Page, act: Callable[[], object]) -> list[
         if event["name"].endswith("RunTask") and (event["pid"], event["tid"]) in mains and "tdur" in event
     ]
     assert any(tasks), "the trace tells no task's time on the main thread"
-    return [task / 1000 for task in tasks if task > LONG_US]
+    return [task / 1000 for task in tasks if task > 1000 * longer_than]

@@ -9,6 +9,7 @@ from py_frontend import Click
 from tests.browser.driver import Driver
 from tests.browser.tasks import long_tasks
 
+SEEN_MS = 100  # what people begin to notice; the longest takes 26 ms, and more where caches are shared
 # A document of a thousand small shapes in rows, all of one outline, as another tab might have saved it.
 FILL = """async () => {
     const annotator = await window.annotator;
@@ -56,14 +57,14 @@ def test_the_page_never_stops(many: Driver, browser: Browser) -> None:
         many.call("removeObject", 900)
         page.evaluate(SETTLED)
 
-    assert long_tasks(browser, page, work) == []
+    assert long_tasks(browser, page, work, longer_than=SEEN_MS) == []
     many.picture("thousand")
 
 
 def test_the_list_draws_those_in_sight_and_follows_the_active_one(many: Driver) -> None:
     page, rows = many.page, many.page.locator(".object")
     expect(page.locator("#objects-title .count")).to_have_text("1000")
-    assert rows.count() < 100
+    assert rows.count() < 50
     many.call("select", 500)
     current = page.locator(".object[data-current]")
     expect(current).to_be_in_viewport()

@@ -76,11 +76,11 @@ export class Document {
 
   /** The object `id`; there must be one. */
   thing(id: ObjectId): Thing {
-    const known = this.facts.things.map((one) => one.id).join(", ");
-    return (
-      this.facts.things.find((one) => one.id === id) ??
-      fail("object-unknown", `There is no object ${id}.`, `Known are ${known}.`, { id: String(id), known })
-    );
+    const { things } = this.facts;
+    const found = things.find((one) => one.id === id);
+    if (found) return found;
+    const known = things.map((one) => one.id).join(", ");
+    return fail("object-unknown", `There is no object ${id}.`, `Known are ${known}.`, { id: String(id), known });
   }
 
   shape(id: ObjectId): Shape {

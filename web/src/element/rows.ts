@@ -5,13 +5,13 @@ import type { Tool } from "./tool";
 /** Height of a row with the gap to the next, in CSS pixels; see `styles/panel.ts`. */
 export const ROW = 54;
 /** Up to so many are all drawn. */
-const FEW = 80;
+const FEW = 40;
 /** So many beside those in sight. */
-const BESIDE = 12;
+const BESIDE = 6;
 
 export class Rows {
   private from = 0;
-  private rows = 40;
+  private rows = 24;
   private followed: ObjectId | null = null;
 
   constructor(private readonly tool: Tool) {}

@@ -58,10 +58,16 @@ function drawShape(context: CanvasRenderingContext2D, mask: PackedMask, box: Box
   for (let row = 0; row < SIDE; row++) {
     const y = Math.floor(top + ((row + 0.5) * side) / SIDE);
     if (y < box.y0 || y >= box.y1) continue;
-    for (let column = 0; column < SIDE; column++) {
+    const inside = (column: number) => {
       const x = Math.floor(left + ((column + 0.5) * side) / SIDE);
-      if (x < box.x0 || x >= box.x1) continue;
-      if (((mask.bits[y * stride + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1) context.fillRect(column, row, 1, 1);
+      return x >= box.x0 && x < box.x1 && (((mask.bits[y * stride + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1) === 1;
+    };
+    for (let column = 0, start = -1; column <= SIDE; column++) {
+      const set = column < SIDE && inside(column);
+      if (set && start < 0) start = column;
+      if (set || start < 0) continue;
+      context.fillRect(start, row, column - start, 1);
+      start = -1;
     }
   }
 }
