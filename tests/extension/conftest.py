@@ -19,6 +19,8 @@ CHROMIUM = ("chromium", "chromium-browser")
 SAMPLES = ROOT / "web" / "samples"
 #: Nobody can press the browser's own button or answer its question here: this stands for having pressed it.
 GRANTED = ["http://127.0.0.1/*"]
+#: An unpacked extension comes back from a reload in this mode alone.
+DEVELOPER = {"extensions": {"ui": {"developer_mode": True}}}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,6 +63,10 @@ def launch(dist: Path, playwright: Playwright, tmp_path_factory: pytest.TempPath
             shutil.copytree(dist / "extension-chromium", folder)
         manifest = json.loads((folder / "manifest.json").read_text())
         (folder / "manifest.json").write_text(json.dumps({**manifest, "host_permissions": hosts}))
+        preferences = folder.parent / "data" / "Default" / "Preferences"
+        if not preferences.exists():
+            preferences.parent.mkdir(parents=True)
+            preferences.write_text(json.dumps(DEVELOPER))
         sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses to sandbox for root
         loaded = [f"--disable-extensions-except={folder}", f"--load-extension={folder}"]
         return playwright.chromium.launch_persistent_context(

@@ -135,17 +135,18 @@ def test_extension_reloaded_under_an_open_page(
     tab.page.goto(home.put("/index.html", PAGE))
     tab.press_button().ready()
     tab.click(*CUP)
-    tab.until("chrome.storage.local.get(null).then((all) => Object.keys(all).some((key) => /^work:/.test(key)))")
+    tab.until(
+        "chrome.storage.local.get(null).then((all) => Object.keys(all).some((key) => /^work:/.test(key)))"
+    )
     before = tab.mask
     with running.expect_event("serviceworker"):
-        worker_of(running).evaluate("chrome.runtime.reload()")
+        worker_of(running).evaluate("setTimeout(() => chrome.runtime.reload())")
     tab.page.mouse.click(60, 60)
     assert "reloaded or updated" in tab.notice
     assert (tab.mask == before).all()
     tab.picture("reloaded")
-    Tab(tab.page, worker_of(running), pictures).press_button()
     fresh = Tab(tab.page, worker_of(running), pictures)
-    fresh.ready()
+    fresh.press_button().ready()
     assert "how you left this picture" in fresh.notice
     assert (fresh.mask == before).all()
     running.close()
