@@ -3,6 +3,9 @@ import * as v from "valibot";
 import { forgetAsset, forgetOthers, keepAsset, recallAsset } from "./asset_cache";
 import { AnnotatorError } from "./errors";
 
+/** The browser's own: while Python starts, the global one answers nobody but Python. */
+const load = globalThis.fetch.bind(globalThis);
+
 const ASSET = v.object({ file: v.string(), bytes: v.number(), sha256: v.string() });
 const MANIFEST = v.record(v.string(), ASSET);
 
@@ -134,7 +137,7 @@ export async function verify(content: Uint8Array<ArrayBuffer>, asset: Asset, url
 }
 
 async function get(url: URL, init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, init).catch((error: unknown) => {
+  const response = await load(url, init).catch((error: unknown) => {
     throw missing(`${url.pathname} could not be loaded (${error instanceof Error ? error.message : error})`, url);
   });
   if (!response.ok) throw missing(`${url.pathname} could not be loaded (HTTP ${response.status})`, url);
