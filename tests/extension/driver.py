@@ -131,7 +131,14 @@ class Tab:
 
     def _press(self, found: str) -> None:
         box = self.until(f"{found}?.getBoundingClientRect().toJSON()")
+        while (later := self._settled(found)) != box:  # it moves while the tool takes another layout
+            box = later
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def _settled(self, found: str) -> Any:
+        """Where something is two frames later."""
+        self.inside("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
+        return self.until(f"{found}?.getBoundingClientRect().toJSON()")
 
     def choose(self, label: str, value: str) -> None:
         """Choose from one of the extension's own lists in sight, as a person does."""

@@ -23,7 +23,9 @@ export interface Shown {
 export class Bar {
   readonly element = make("div", { className: "bar", hidden: true });
   private seen: Rect | null = null;
-  private readonly sizes = new ResizeObserver(() => this.seen && this.moveTo(this.seen));
+  private readonly sizes = new ResizeObserver(() => {
+    if (this.seen && !this.element.hidden) this.moveTo(this.seen);
+  });
 
   constructor(stage: Stage) {
     this.element.setAttribute("role", "toolbar");
