@@ -86,6 +86,10 @@ def opened(page: Page, *paths: str) -> list[Any]:
         (["Cup.JPG", "cup (mask).PNG", "cup2.jpg"], [("Cup.JPG", "cup (mask).PNG"), ("cup2.jpg", None)]),
         (["set/images/1.jpg", "set/masks/1.png"], [("set/images/1.jpg", "1.png")]),
         (["one.png", "two.png"], [("one.png", None), ("two.png", None)]),
+        (
+            ["IMG_12.jpg", "IMG_12_mask.png", "b_gt.png", "b.png"],
+            [("b.png", "b_gt.png"), ("IMG_12.jpg", "IMG_12_mask.png")],
+        ),
         (["mask.png"], [("mask.png", None)]),
         (["unmasked.png", "labels.jpg"], [("labels.jpg", None), ("unmasked.png", None)]),
     ],

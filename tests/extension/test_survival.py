@@ -103,11 +103,16 @@ def test_work_is_found_again_after_a_reload(opened: Tab) -> None:
     assert not opened.mask.any()
 
 
-def test_service_worker_dies_in_mid_work(opened: Tab, context: BrowserContext) -> None:
-    opened.click(*CUP)
-    stop_worker(context, opened)
-    opened.click(0.2, 0.2, button="right")
-    assert len(opened.inside("focalclick.session.annotator.clicks")) == 2
+def test_service_worker_dies_in_mid_work(launch: Launch, home: Site, pictures: Path) -> None:
+    running = launch(GRANTED)  # a browser of its own: nobody could speak to the dead worker afterwards
+    tab = Tab(running.new_page(), worker_of(running), pictures)
+    tab.page.goto(home.put("/index.html", PAGE))
+    tab.press_button().ready()
+    tab.click(*CUP)
+    stop_worker(running, tab)
+    tab.click(0.2, 0.2, button="right")
+    assert len(tab.inside("focalclick.session.annotator.clicks")) == 2
+    running.close()
 
 
 def test_browser_restarted_in_mid_work(launch: Launch, home: Site, pictures: Path, tmp_path: Path) -> None:

@@ -59,5 +59,5 @@ def _firefox() -> dict[str, object]:
     return {
         "permissions": PERMISSIONS,
         "background": {"scripts": ["background.js"], "type": "module"},
-        "browser_specific_settings": {"gecko": gecko, "gecko_android": {"strict_min_version": "142.0"}},
+        "browser_specific_settings": {"gecko": gecko},
     }

@@ -16,7 +16,7 @@ export interface Sorted {
 const IMAGE = /\.(png|jpe?g|webp|avif|gif|bmp|tiff?|hei[cf])$/i;
 const LOSSY = /\.(jpe?g|webp|avif|hei[cf])$/i;
 /** "photo-mask", "photo_label2", "photo (mask)". */
-const MASK_WORD = /[\s._(-]*\b_?(masks?|labels?|seg(mentation)?|annotations?|gt)[\s_)-]*\d*$/i;
+const MASK_WORD = /(^|[\s._(-]+)(masks?|labels?|seg(mentation)?|annotations?|gt)[\s_)-]*\d*$/i;
 const MASK_FOLDER = /(^|\/)(masks?|labels?|seg(mentation)?s?|annotations?|gt)\//i;
 const byName = new Intl.Collator(undefined, { numeric: true });
 

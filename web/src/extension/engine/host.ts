@@ -26,7 +26,7 @@ class Client {
   private engine: Engine | null = null;
 
   constructor(
-    port: chrome.runtime.Port,
+    private readonly port: chrome.runtime.Port,
     private readonly base: number,
   ) {
     this.wire = new Wire(
@@ -40,7 +40,10 @@ class Client {
   private take(request: Request): void {
     this.answer(request).then(
       (value) => this.reply({ kind: "answer", id: request.id, ok: true, value }),
-      (error) => this.reply({ kind: "answer", id: request.id, ok: false, error: toFailure(error) }),
+      (error) => {
+        this.reply({ kind: "answer", id: request.id, ok: false, error: toFailure(error) });
+        if (this.engine?.crash) this.port.disconnect(); // the tab hears it, and begins again with a new engine
+      },
     );
   }
 
