@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from playwright.sync_api import Route
 
 from py_frontend import Click
 from tests.browser.driver import Driver
+
+SAMPLES = Path(__file__).resolve().parents[2] / "web" / "samples"
 
 
 @pytest.fixture
@@ -247,3 +250,12 @@ def test_unknown_mask_format_names_the_known_ones(driver: Driver) -> None:
     assert code == "format-unknown"
     assert "jpg" in message
     assert "imagedata, png, coco" in hint
+
+
+def test_images_open_without_the_browsers_storage(driver: Driver) -> None:
+    driver.page.add_init_script(
+        "indexedDB.open = () => { throw new DOMException('storage is off', 'SecurityError') }"
+    )
+    driver.open().image("cat.jpg", (SAMPLES / "chelsea.jpg").read_bytes())
+    assert driver.click(Click(170, 120))["changed"]
+    assert driver.size == (451, 300)

@@ -29,10 +29,18 @@ export class Bench {
     this.draw();
   }
 
-  /** Opens images that a person brought: one by itself, several as a set. */
+  /** Opens images that a person brought: one by itself, several as a set; without the browser's storage the first alone. */
   async take({ files }: Brought): Promise<void> {
     this.store ??= Store.open();
-    const batch = await Batch.open(files, await this.store);
+    const store = await this.store.catch(() => null); // keeping the work fails likewise, and tells why
+    const [first] = files;
+    if (!store && first) {
+      this.store = null;
+      this.leaveSet();
+      return this.open({ image: first, name: first.name });
+    }
+    if (!store) return;
+    const batch = await Batch.open(files, store);
     this.leaveSet();
     batch.on("change", () => this.draw());
     this.batch = batch;
