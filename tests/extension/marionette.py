@@ -90,6 +90,8 @@ class Marionette:
         answered = self.command(
             "WebDriver:ExecuteAsyncScript", script=ASYNC % script, args=list(values), sandbox=sandbox
         )["value"]
+        if answered is None:
+            raise RuntimeError("the page went elsewhere while the script ran")
         if "error" in answered:
             raise RuntimeError(answered["error"])
         return answered.get("value")
