@@ -14,13 +14,14 @@ from pathlib import Path
 
 import torch
 
-from training.config import read_config
+from training.config import TrainingConfig
 from training.datasets import commands
 from training.devices import launched
 from training.errors import TrainingError
 from training.loop import Limits, Places, train
 from training.rate import measure
 from training.refining.command import run as refine
+from training.settings import read_settings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,8 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         torch.set_num_threads(options.threads or torch.get_num_threads())
         if options.command == "rate":
-            fabric = launched(options.device)
-            print(measure(read_config(options.config), _places(options), fabric, options.steps))
+            config = read_settings(options.config, TrainingConfig)
+            print(measure(config, _places(options), launched(options.device), options.steps))
         else:
             _train(options)
     except TrainingError as error:
@@ -47,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(options: argparse.Namespace) -> None:
-    config, fabric = read_config(options.config), launched(options.device)
+    config, fabric = read_settings(options.config, TrainingConfig), launched(options.device)
     places = _places(options)
     resume = places.run / "state.pt" if options.resume else None
     state = train(config, places, fabric, Limits(options.seconds, options.part), resume)

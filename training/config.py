@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
 from training.data.samples import SampleConfig
-from training.errors import TrainingError
 from training.step import LossWeights
 
 Positive = Annotated[int, msgspec.Meta(gt=0)]
@@ -56,19 +54,3 @@ class TrainingConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
         for name in ("batch", "fresh", "refined"):
             if getattr(self, name) % self.lanes:
                 raise ValueError(f"{name} cannot be dealt out to {self.lanes} lanes equally")
-
-
-def read_config(path: Path) -> TrainingConfig:
-    """Read a run's settings.
-
-    Raises
-    ------
-    TrainingError
-        The file cannot be read, a key is unknown or missing, or a value has another type.
-    """
-    try:
-        return msgspec.yaml.decode(path.read_bytes(), type=TrainingConfig)
-    except OSError as error:
-        raise TrainingError(f"cannot read the settings {path}: {error.strerror}") from error
-    except msgspec.DecodeError as error:
-        raise TrainingError(f"{path}: {error}") from error

@@ -21,12 +21,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from training.config import read_config
+from training.config import TrainingConfig
 from training.devices import launched
 from training.errors import TrainingError
 from training.loop import Limits, Places, train
 from training.pieces import cut, put_together
 from training.saving import read_content, write_content, writing
+from training.settings import read_settings
 
 _MIB = 2**20
 _COLUMNS = ("step", "minutes", "samples/s", "loss", "coarse +0", "refined +0", "coarse +3", "refined +3")
@@ -53,7 +54,7 @@ def _train(options: argparse.Namespace) -> None:
     for pattern in ("*.tar", "*.jsonl.gz"):
         for whole in options.data.glob(pattern):
             shutil.copyfile(whole, data / whole.name)
-    config, fabric = read_config(options.config), launched(options.device)
+    config, fabric = read_settings(options.config, TrainingConfig), launched(options.device)
     places = Places(data, options.pretrained or data, options.run, options.mixture, options.licence)
     resume = newest_checkpoint([options.run, data])
     print(f"goes on from {resume}" if resume else "begins anew", flush=True)

@@ -14,6 +14,7 @@ from torch import Tensor
 
 _EPSILON = 1e-12
 _ALPHA = 0.5
+_DICE_PIXELS = 100
 
 
 def normalised_focal(logits: Tensor, target: Tensor, ignored: Tensor) -> Tensor:
@@ -38,6 +39,22 @@ def boundary_weighted_focal(
     terms, _ = _focal_terms(logits, target, ignored)
     weight = 0.5 * boundary + 0.5
     return (terms * weight).sum() / (shared_mean(weight.sum()) + _EPSILON)
+
+
+def cross_entropy_and_dice(logits: Tensor, target: Tensor, ignored: Tensor, boundary: Tensor) -> Tensor:
+    """Return the mean over samples of cross-entropy, the boundary weighing four times, plus Dice loss, ().
+
+    Arguments as in `normalised_focal`; `boundary` is 0/1 of the same shape.
+    """
+    valid = 1 - ignored
+    weights = valid * (1 + 3 * boundary)
+    each = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
+    entropy = (each * weights).sum((1, 2, 3)) / weights.sum((1, 2, 3)).clamp(min=1)
+    found = torch.sigmoid(logits) * valid
+    # The constant keeps the Dice loss of almost empty crops from jumping.
+    both = 2 * (found * target).sum((1, 2, 3)) + _DICE_PIXELS
+    either = (found + target * valid).sum((1, 2, 3)) + _DICE_PIXELS
+    return (entropy + 1 - both / either).mean()
 
 
 def boundary_cross_entropy(logits: Tensor, boundary: Tensor) -> Tensor:

@@ -28,15 +28,16 @@ def validate(network: ClickNetwork, check: Batch, frontend: Config) -> dict[str,
         with torch.no_grad():
             segmented, refined = forward(network, batch, previous, frontend)
         coarse = resize_centres(segmented.coarse, *batch.target.shape[-2:])
-        scores[f"coarse_iou@+{rounds}"] = _mean_iou(coarse, batch.target, batch.ignored)
-        scores[f"refined_iou@+{rounds}"] = _mean_iou(refined.refined, batch.focus_target, batch.focus_ignored)
+        scores[f"coarse_iou@+{rounds}"] = float(ious(coarse, batch.target, batch.ignored).mean())
+        found = ious(refined.refined, batch.focus_target, batch.focus_ignored)
+        scores[f"refined_iou@+{rounds}"] = float(found.mean())
     return scores
 
 
-def _mean_iou(logits: Tensor, target: Tensor, ignored: Tensor) -> float:
-    """Return the mean intersection over union of (B, 1, h, w) masks; 1 where both are empty."""
+def ious(logits: Tensor, target: Tensor, ignored: Tensor) -> Tensor:
+    """Return the intersection over union of (B, 1, h, w) masks, (B,); 1 where both are empty."""
     valid = ignored == 0
     predicted, wanted = (logits > 0) & valid, (target > 0) & valid
     both = (predicted & wanted).sum((1, 2, 3))
     either = (predicted | wanted).sum((1, 2, 3))
-    return float(torch.where(either > 0, both / either.clamp(min=1), 1.0).mean())
+    return torch.where(either > 0, both / either.clamp(min=1), 1.0)

@@ -25,6 +25,7 @@ from training.data.shards import Picture, read_shards
 from training.datasets.licences import is_permissive
 from training.datasets.teacher import join_teacher
 from training.errors import TrainingError
+from training.settings import read_settings
 
 Licence = Literal["any", "permissive"]
 """Which pictures may be used; see `is_permissive`."""
@@ -63,12 +64,7 @@ def read_mixture(path: Path, data: Path | None = None) -> tuple[Source, ...]:
     TrainingError
         The file cannot be read, a key is unknown or missing, or a value is not what it should be.
     """
-    try:
-        entries = msgspec.yaml.decode(path.read_bytes(), type=_Mixture).sources
-    except OSError as error:
-        raise TrainingError(f"cannot read the mixture {path}: {error.strerror}") from error
-    except msgspec.DecodeError as error:
-        raise TrainingError(f"{path}: {error}") from error
+    entries = read_settings(path, _Mixture).sources
     folder = path.parent if data is None else data
     return tuple(
         Source(

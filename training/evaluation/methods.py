@@ -39,7 +39,7 @@ class Attempt(ABC):
     @property
     @abstractmethod
     def mask(self) -> NDArray[np.bool_]:
-        """The mask so far, ``(H, W)`` bool; a view that the next click may change."""
+        """The mask so far, ``(H, W)`` bool; later clicks make another one."""
 
     @abstractmethod
     def click(self, click: Click) -> Crops | None:
@@ -124,6 +124,6 @@ class FocalClickAttempt(Attempt):
     def outcome(self, click: Click) -> NDArray[np.bool_]:
         """See `Attempt.outcome`."""
         self._runtime.click(self._session, click)
-        mask = self._session.mask.copy()
+        mask = self._session.mask
         self._session.undo()
         return mask

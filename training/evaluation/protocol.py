@@ -33,7 +33,7 @@ class Move:
     click
         The robot's click.
     mask
-        ``(H, W)`` bool, the mask after it; a view that the next click changes.
+        ``(H, W)`` bool, the mask after it.
     iou
         IoU of that mask.
     right, broken

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import torch
 from rich.console import Console
@@ -16,11 +17,12 @@ from training.data.shards import read_shards
 from training.errors import TrainingError
 from training.evaluation.opening import open_runtime
 from training.networks.checkpoints import Checkpoint, read_checkpoint
-from training.refining.config import RefiningConfig, read_refining
+from training.refining.config import RefiningConfig
 from training.refining.meetings import meetings
-from training.refining.records import Records, write_records
+from training.refining.records import Records, are_there, write_records
 from training.refining.tuning import Progress, compare, tune
 from training.saving import writing
+from training.settings import read_settings
 
 _HELD_OUT = 600
 _CONSOLE = Console(stderr=True)
@@ -36,7 +38,8 @@ def run(arguments: Sequence[str]) -> None:
     """
     options = _parser().parse_args(arguments)
     torch.set_num_threads(options.threads or torch.get_num_threads())
-    config, checkpoint = read_refining(options.config), read_checkpoint(options.checkpoint)
+    config = read_settings(options.config, RefiningConfig)
+    checkpoint = read_checkpoint(options.checkpoint)
     frontend = checkpoint.variant.config
     if frontend.grid != "centres":
         raise TrainingError(
@@ -73,13 +76,21 @@ def _gathered(
     seed: int,
 ) -> Records:
     """Return the meetings of a folder, gathered now unless it holds them already."""
-    if not (folder / "truth.npy").exists():
+    runtime = open_runtime(options.model or str(options.checkpoint), options.models)
+    setting = {
+        "model": runtime.identity,
+        "pipeline": runtime.config.to_json(),
+        "sources": msgspec.to_builtins(config.sources),
+        "shards": list(shards),
+        "meetings": count,
+        "seed": seed,
+    }
+    if not are_there(folder):
         pictures = read_shards([options.data / name for name in shards])
-        runtime = open_runtime(options.model or str(options.checkpoint), options.models)
         met = meetings(runtime, pictures, config.sources, np.random.default_rng(seed))
         told = track(met, f"clicking for {folder.name}", total=count, console=_CONSOLE, transient=True)
-        write_records(folder, iter(told), count)
-    return Records(folder)
+        write_records(folder, iter(told), count, setting)
+    return Records(folder, setting)
 
 
 def _tell(progress: Progress) -> None:
@@ -87,8 +98,9 @@ def _tell(progress: Progress) -> None:
 
 
 def _record(checkpoint: Checkpoint, count: int, seconds: float) -> dict[str, object]:
-    """Add to the record how the Refiner went on learning."""
-    return {**checkpoint.record, "refiner": {"meetings": count, "seconds": round(seconds)}}
+    """Tell how the Refiner went on learning; scores of before are not those of these weights."""
+    kept = {name: value for name, value in checkpoint.record.items() if name != "validation"}
+    return {**kept, "refiner_meetings": count, "refiner_seconds": round(seconds)}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -97,7 +109,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--checkpoint", type=Path, required=True, help="weights to begin with, and to click with")
     add("--data", type=Path, required=True, help="folder with the .tar shards")
     add("--out", type=Path, required=True, help="where the weights go (.safetensors)")
-    add("--records", type=Path, required=True, help="folder for the meetings; those in it are used again")
+    add(
+        "--records",
+        type=Path,
+        required=True,
+        help="folder for the meetings; those in it are used again if they were made likewise",
+    )
     add("--config", type=Path, default=Path("training/configs/refiner.yaml"), help="settings (%(default)s)")
     add("--model", help="click with this variant of models.json, in its own precision, not the checkpoint")
     add("--models", type=Path, default=Path("web/models/models.json"), help="models.json (%(default)s)")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -26,6 +27,9 @@ _STORED = {
 }
 
 
+_SETTING = "setting.json"
+
+
 class FocusBatch(NamedTuple):
     """B meetings as tensors, as in `Meeting`; ``target`` and ``ignored`` are (B, 1, R, R) float 0/1."""
 
@@ -39,21 +43,25 @@ class FocusBatch(NamedTuple):
 
 
 class Records:
-    """Meetings of one folder.
+    """Meetings of one folder; `setting` tells how they came about.
 
     Raises
     ------
     TrainingError
-        The folder lacks a field or a whole number of meetings.
+        The folder holds no meetings, or others.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, setting: Mapping[str, object]) -> None:
         try:
+            found = json.loads((folder / _SETTING).read_text(encoding="utf-8"))
             self._fields = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _STORED}
         except (OSError, ValueError) as error:
             raise TrainingError(f"{folder} holds no meetings of the Refiner: {error}") from error
-        if len({len(field) for field in self._fields.values()}) != 1:
-            raise TrainingError(f"the fields in {folder} have different lengths: gather them anew")
+        differing = [name for name, value in setting.items() if found.get(name) != value]
+        if differing:
+            raise TrainingError(
+                f"the meetings in {folder} are of another {', '.join(differing)}: name another folder"
+            )
 
     def __len__(self) -> int:
         return len(self._fields["box"])
@@ -69,8 +77,15 @@ class Records:
         return FocusBatch(**fields, target=(truth > 0).float(), ignored=(truth < 0).float())
 
 
-def write_records(folder: Path, meetings: Iterator[Meeting], count: int) -> None:
-    """Write the first `count` meetings; they bear their names only when all are there.
+def are_there(folder: Path) -> bool:
+    """Tell whether a folder holds meetings, all of them."""
+    return (folder / _SETTING).exists()
+
+
+def write_records(
+    folder: Path, meetings: Iterator[Meeting], count: int, setting: Mapping[str, object]
+) -> None:
+    """Write the first `count` meetings and how they came about; that comes last, when all are there.
 
     Raises
     ------
@@ -79,15 +94,17 @@ def write_records(folder: Path, meetings: Iterator[Meeting], count: int) -> None
     """
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        parts = {name: folder / f"{name}.part" for name in _STORED}
-        arrays: dict[str, NDArray[np.generic]] = {}
+        arrays: dict[str, np.memmap[Any, np.dtype[np.generic]]] = {}
         for place in range(count):
             for name, value in next(meetings)._asdict().items():
                 kind, scale = _STORED[name]
                 if name not in arrays:
                     shape = (count, *value.shape)
-                    arrays[name] = np.lib.format.open_memmap(parts[name], "w+", np.dtype(kind), shape)
+                    arrays[name] = np.lib.format.open_memmap(
+                        folder / f"{name}.npy", "w+", np.dtype(kind), shape
+                    )
                 stored = np.rint(value * scale) if scale > 1 else value
                 arrays[name][place] = stored.astype(kind)
-        for name, part in parts.items():
-            part.replace(folder / f"{name}.npy")
+        for array in arrays.values():
+            array.flush()
+        (folder / _SETTING).write_text(json.dumps(setting, indent=1) + "\n", encoding="utf-8")

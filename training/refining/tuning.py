@@ -10,20 +10,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as functional
 from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel
 
 from training.data.samples import boundary_target
 from training.errors import TrainingError
-from training.losses import boundary_cross_entropy, boundary_weighted_focal
+from training.losses import boundary_cross_entropy, boundary_weighted_focal, cross_entropy_and_dice
 from training.networks.interface import ClickNetwork, Refined
 from training.networks.sampling import roi_align
 from training.refining.config import RefiningConfig
 from training.refining.records import FocusBatch, Records
 from training.schedule import rate_factor
 from training.state import running_mean
+from training.validation import ious
 
 _REPORT_STEPS = 100
 
@@ -98,16 +98,10 @@ def _learn(network: ClickNetwork, optimiser: Optimizer, batch: FocusBatch, confi
 def refining_loss(refined: Refined, batch: FocusBatch, config: RefiningConfig) -> Tensor:
     """Return the weighted sum of the focal loss, cross-entropy with Dice, and the boundary's loss, ()."""
     boundary = boundary_target(batch.target[:, 0] > 0)[:, None].float()
-    logits, target, valid = refined.refined, batch.target, 1 - batch.ignored
-    weights = valid * (1 + 3 * boundary)
-    each = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
-    plain = (each * weights).sum((1, 2, 3)) / weights.sum((1, 2, 3)).clamp(min=1)
-    found = torch.sigmoid(logits) * valid
-    # The constant keeps the Dice loss of almost empty crops from jumping.
-    both, either = 2 * (found * target).sum((1, 2, 3)) + 100, (found + target * valid).sum((1, 2, 3)) + 100
+    mask = (refined.refined, batch.target, batch.ignored, boundary)
     return (
-        boundary_weighted_focal(logits, target, batch.ignored, boundary)
-        + config.plain * (plain + 1 - both / either).mean()
+        boundary_weighted_focal(*mask)
+        + config.plain * cross_entropy_and_dice(*mask)
         + config.boundary * boundary_cross_entropy(refined.boundary, boundary)
     )
 
@@ -121,17 +115,11 @@ def compare(network: ClickNetwork, frame_side: int, records: Records, size: int 
             batch = records.batch(places)
             sides = batch.target.shape[-2:]
             scale = batch.coarse.shape[-1] / frame_side
-            coarse.append(_iou(roi_align(batch.coarse, batch.box, scale, *sides), batch))
+            aligned = roi_align(batch.coarse, batch.box, scale, *sides)
+            coarse.append(ious(aligned, batch.target, batch.ignored))
             fed = (batch.image, batch.prompt, batch.coarse, batch.feature, batch.box)
-            refined.append(_iou(network.refine(*fed).refined, batch))
+            refined.append(ious(network.refine(*fed).refined, batch.target, batch.ignored))
     return float(torch.cat(coarse).mean()), float(torch.cat(refined).mean())
-
-
-def _iou(logits: Tensor, batch: FocusBatch) -> Tensor:
-    """Return each sample's IoU, (B,); 1 where both masks are empty."""
-    found, wanted = (logits > 0) & (batch.ignored == 0), batch.target > 0
-    both, either = (found & wanted).sum((1, 2, 3)), (found | wanted).sum((1, 2, 3))
-    return torch.where(either > 0, both / either.clamp(min=1), 1.0)
 
 
 def changed(batch: FocusBatch, frame_side: int, colour: float, random: np.random.Generator) -> FocusBatch:

@@ -20,10 +20,11 @@ from training.errors import TrainingError
 from training.evaluation.torch_runtime import TorchRuntime
 from training.networks import variant
 from training.networks.interface import ClickNetwork
-from training.refining.config import RefiningConfig, read_refining
+from training.refining.config import RefiningConfig
 from training.refining.meetings import Meeting, Sources, focus_truth, meetings
 from training.refining.records import FocusBatch, Records, write_records
 from training.refining.tuning import changed, compare, tune
+from training.settings import read_settings
 
 NAME = "mobilenetv2-s1"
 SHIPPED = Path(__file__).parents[3] / "training" / "checkpoints" / f"{NAME}.safetensors"
@@ -49,8 +50,8 @@ def met(shard: Path, network: ClickNetwork) -> list[Meeting]:
 
 @pytest.fixture
 def records(met: list[Meeting], tmp_path: Path) -> Records:
-    write_records(tmp_path / "met", iter(met), len(met))
-    return Records(tmp_path / "met")
+    write_records(tmp_path / "met", iter(met), len(met), {"seed": 0})
+    return Records(tmp_path / "met", {"seed": 0})
 
 
 def test_a_meeting_is_what_the_refiner_was_fed(met: list[Meeting], network: ClickNetwork) -> None:
@@ -84,9 +85,16 @@ def test_records_give_back_what_was_written(met: list[Meeting], records: Records
 
 def test_half_the_records_are_no_records(tmp_path: Path, met: list[Meeting]) -> None:
     with pytest.raises(StopIteration):
-        write_records(tmp_path, iter(met), len(met) + 1)
+        write_records(tmp_path, iter(met), len(met) + 1, {})
     with pytest.raises(TrainingError, match="holds no meetings"):
-        Records(tmp_path)
+        Records(tmp_path, {})
+
+
+def test_records_made_otherwise_are_refused(met: list[Meeting], tmp_path: Path) -> None:
+    write_records(tmp_path, iter(met), 2, {"model": "one", "seed": 0})
+    assert len(Records(tmp_path, {"model": "one", "seed": 0})) == 2
+    with pytest.raises(TrainingError, match="of another model: name another folder"):
+        Records(tmp_path, {"model": "another", "seed": 0})
 
 
 def test_mirrored_boxes_frame_the_mirrored_crop(records: Records) -> None:
@@ -143,7 +151,8 @@ def test_the_command_clicks_learns_and_saves(
     assert "held out: coarse" in capsys.readouterr().out
     weights, record = load_weights(out)
     assert record["variant"] == NAME
-    assert record["refiner"]["meetings"] > 0
+    assert record["refiner_meetings"] > 0
+    assert "validation" not in record, "those scores are of the Refiner before"
     assert weights.keys() == load_weights(SHIPPED)[0].keys()
 
 
@@ -163,4 +172,4 @@ def test_unknown_settings_are_named(tmp_path: Path) -> None:
     path = tmp_path / "refiner.yaml"
     path.write_text(json.dumps({"shards": [], "clicks": 3}))
     with pytest.raises(TrainingError, match="clicks"):
-        read_refining(path)
+        read_settings(path, RefiningConfig)

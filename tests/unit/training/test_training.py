@@ -15,7 +15,7 @@ import torch
 from tests.unit.training.datasets.test_teacher import write_teacher
 from training.__main__ import main
 from training.checkpoint_io import load_into, load_weights, save_weights
-from training.config import TrainingConfig, read_config
+from training.config import TrainingConfig
 from training.data.shards import read_shards
 from training.data.store import Store
 from training.devices import launched
@@ -26,6 +26,7 @@ from training.networks import VARIANTS, variant
 from training.rate import bare_step
 from training.saving import Saver, write_content
 from training.schedule import rate_factor
+from training.settings import read_settings
 from training.state import TrainingState, fresh_state
 
 CONFIG = TrainingConfig(
@@ -96,7 +97,7 @@ def test_the_published_variant_learns_from_labels_and_a_teacher(shard: Path, tmp
     write_teacher(shard.parent / "taught.jsonl.gz", {f"drawn-{seed}": list(halves) for seed in range(6)})
     mixture = tmp_path / "mixture.yaml"
     mixture.write_text("sources: [{shards: [drawn.tar], teacher: taught.jsonl.gz}]")
-    shipped = read_config(Path("training/configs/hrnet18s-s1.yaml"))
+    shipped = read_settings(Path("training/configs/hrnet18s-s1.yaml"), TrainingConfig)
     config = msgspec.structs.replace(
         shipped, validation=["drawn.tar"], samples=8, batch=4, fresh=2, refined=2
     )
@@ -174,7 +175,7 @@ def test_pretrained_trunk_needs_its_folder(shard: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["hrnet18s-s1", "mobilenetv2-s1", "tiny"])
 def test_shipped_settings_are_valid(name: str) -> None:
-    assert read_config(Path(f"training/configs/{name}.yaml")).variant in VARIANTS
+    assert read_settings(Path(f"training/configs/{name}.yaml"), TrainingConfig).variant in VARIANTS
 
 
 @pytest.mark.parametrize("content", [b"", b"no checkpoint", None])
@@ -210,7 +211,7 @@ def test_impossible_settings_are_named(tmp_path: Path, setting: str) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text("".join(f"{key}: {each}\n" for key, each in (settings | {name: value}).items()))
     with pytest.raises(TrainingError, match=name):
-        read_config(path)
+        read_settings(path, TrainingConfig)
 
 
 def test_fault_10_11_trunk_and_new_layers_learn_at_their_own_rates() -> None:
@@ -229,7 +230,7 @@ def test_unknown_setting_is_named(tmp_path: Path) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text("variant: mobilenetv2-s1\nlearning_rate: 3\n")
     with pytest.raises(TrainingError, match="learning_rate"):
-        read_config(path)
+        read_settings(path, TrainingConfig)
 
 
 def test_command_line_reports_errors_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,18 +33,18 @@ export class Bench {
   async take({ files }: Brought): Promise<void> {
     this.store ??= Store.open();
     const store = await this.store.catch(() => null); // keeping the work fails likewise, and tells why
-    const [first] = files;
-    if (!store && first) {
-      this.store = null;
-      this.leaveSet();
-      return this.open({ image: first, name: first.name });
-    }
-    if (!store) return;
+    if (!store) return this.openAlone(files[0]);
     const batch = await Batch.open(files, store);
     this.leaveSet();
     batch.on("change", () => this.draw());
     this.batch = batch;
     this.show(batch.current);
+  }
+
+  private openAlone(image: File | undefined): void {
+    this.store = null; // the next image tries again
+    this.leaveSet();
+    if (image) this.open({ image, name: image.name });
   }
 
   /** Goes `by` images on in the set. */
