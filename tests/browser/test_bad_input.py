@@ -249,7 +249,7 @@ def test_unknown_mask_format_names_the_known_ones(driver: Driver) -> None:
     code, message, hint = driver.open().failure("getMask", "jpg")
     assert code == "format-unknown"
     assert "jpg" in message
-    assert "imagedata, png, coco" in hint
+    assert "imagedata, png, coco, polygons" in hint
 
 
 def test_images_open_without_the_browsers_storage(driver: Driver) -> None:

@@ -194,6 +194,35 @@ def test_an_export_can_be_read_back(cat: Driver, form: str) -> None:
     assert areas(cat) == [0]
 
 
+DRAW_AGAIN = """async () => {
+    const annotator = await window.annotator;
+    const polygons = await annotator.getMask("polygons", 1, { tolerance: 0 });
+    await annotator.addObject();
+    for (const { outer, holes } of polygons) {
+        await annotator.fillPolygon(outer);
+        for (const hole of holes) await annotator.fillPolygon(hole, { positive: false });
+    }
+    return polygons;
+}"""
+
+
+def test_polygons_outline_parts_and_holes_and_fill_to_the_same_mask(cat: Driver) -> None:
+    cat.call("fillPolygon", BOX)
+    cat.call("stroke", [{"x": 150, "y": 125}], {"radius": 9, "positive": False})
+    cat.call("stroke", [{"x": 300, "y": 200}], {"radius": 12})
+    mask = cat.mask
+    box, disk = cat.page.evaluate(DRAW_AGAIN)
+    np.testing.assert_array_equal(cat.mask, mask)
+    assert (len(box["holes"]), disk["holes"]) == (1, [])
+    corners = [tuple(corner.values()) for corner in box["outer"]]
+    assert sorted(corners) == sorted(tuple(corner.values()) for corner in BOX)
+    smooth = cat.call("getMask", "polygons", 1, {"tolerance": 2})
+    assert len(smooth[1]["outer"]) < len(disk["outer"]) / 2
+    assert cat.call("getMask", "polygons", cat.call("addObject")) == []
+    code, message, _ = cat.failure("getMask", "polygons", 1, {"tolerance": -1})
+    assert (code, message) == ("argument-invalid", "tolerance is -1.")
+
+
 def test_a_mask_of_an_object_that_is_not_active_can_be_had(cat: Driver) -> None:
     cat.call("fillPolygon", BOX)
     cat.call("addObject")

@@ -194,7 +194,7 @@ def test_assets_may_lie_on_another_origin(tab: Page, address: str, tmp_path: Pat
 
 CONSUMER = """
 import { AnnotatorError, Batch, createAnnotator, documentKey, keep, selfTest } from "focalclick-annotator";
-import { Store } from "focalclick-annotator";
+import { type Polygon, Store } from "focalclick-annotator";
 import { AnnotatorElement } from "focalclick-annotator/element";
 const classes = [{ id: "c", name: "cup", color: "#ff0000" }];
 const onProgress = ({ done }: { done: number }) => done.toFixed();
@@ -205,6 +205,7 @@ await again.pasteObjects(await annotator.copyObjects([annotator.active]));
 again.hover = "auto";
 const { added } = await annotator.click(1, 2, { positive: false });
 const png: Blob = await annotator.getMask("png");
+const [part]: Polygon[] = await annotator.getMask("polygons", annotator.active, { tolerance: 2 });
 annotator.on("error", (error: AnnotatorError) => error.hint);
 const element: AnnotatorElement = document.querySelector("focalclick-annotator") ?? new AnnotatorElement();
 const other = await element.open({ image: png, name: "x" });

@@ -14,6 +14,7 @@ import { Mask } from "./mask";
 import type { Beginning, ObjectOptions } from "./options";
 import { readFolder } from "./own_model";
 import { connectedParts } from "./parts";
+import { polygonsOf, TOLERANCE } from "./polygons";
 import { Settable } from "./settable";
 import { Shape } from "./shape";
 import { restoreSnapshot, takeSnapshot } from "./snapshots";
@@ -99,12 +100,20 @@ export class Annotator extends Settable {
     });
   }
 
-  /** A mask as it is after everything asked for before; the active object's, or that of `id`. */
-  async getMask<F extends keyof MaskFormats>(format: F, id?: ObjectId): Promise<MaskFormats[F]> {
+  /**
+   * A mask as it is after everything asked for before; the active object's, or that of `id`. Polygons leave its outline
+   * by at most `tolerance` pixels.
+   */
+  async getMask<F extends keyof MaskFormats>(
+    format: F,
+    id?: ObjectId,
+    { tolerance = TOLERANCE } = {},
+  ): Promise<MaskFormats[F]> {
     const formats: { [K in keyof MaskFormats]: (mask: Mask) => MaskFormats[K] | Promise<MaskFormats[K]> } = {
       imagedata: (mask) => mask.toImageData(),
       png: (mask) => mask.toPng(),
       coco: (mask) => encodeCoco(mask),
+      polygons: (mask) => this.core.request(() => polygonsOf(this.core.link, Shape.ofWhole(mask), this, tolerance)),
     };
     if (!Object.hasOwn(formats, format)) {
       const message = `There is no mask format ${String(format)}.`;

@@ -44,6 +44,12 @@ export type Tool = "click" | "brush" | "eraser" | "polygon" | "lasso" | "box" | 
 /** Who has a pixel that two objects want: both, the one that took it last, or the locked one. */
 export type Overlap = "allow" | "new" | "locked";
 
+/** A part of a mask by its outlines; corners lie between pixels, whose centres are at whole numbers. */
+export interface Polygon {
+  outer: Point[];
+  holes: Point[][];
+}
+
 /** A whole mask: a bit per pixel, each row beginning with a new byte, its first pixel in the highest bit. */
 export interface PackedMask {
   readonly width: number;

@@ -2,7 +2,7 @@
 import type { AnnotatorError } from "../engine/errors";
 import type { Box, Progress, Timings } from "../engine/protocol";
 import type { CocoRle } from "./coco";
-import type { Hint, ObjectId, Tool, ViewportControl } from "./contract";
+import type { Hint, ObjectId, Polygon, Tool, ViewportControl } from "./contract";
 
 /** What a request did to the mask. */
 export interface Change {
@@ -52,6 +52,8 @@ export interface MaskFormats {
   imagedata: ImageData;
   png: Blob;
   coco: CocoRle;
+  /** Part by part, the largest first. */
+  polygons: Polygon[];
 }
 
 /** What tells the events; written out, so that the declarations of the plugin name no library. */

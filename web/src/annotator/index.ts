@@ -33,6 +33,7 @@ export type {
   Overlap,
   PackedMask,
   Point,
+  Polygon,
   Tool,
   ViewportControl,
 } from "./contract";
