@@ -197,6 +197,7 @@ export-holes = Löcher in YOLO
 export-holes-bridge = überbrückt
 export-holes-split = geteilt
 export-holes-fill = gefüllt
+import-losses = Was von der Datei nicht gelesen wurde
 import-done = { $count ->
     [0] Kein Objekt für dieses Bild gefunden
     [one] Ein Objekt eingelesen

@@ -197,6 +197,7 @@ export-holes = Holes in YOLO
 export-holes-bridge = bridged
 export-holes-split = split
 export-holes-fill = filled
+import-losses = What of the file was not read
 import-done = { $count ->
     [0] No object for this image was found
     [one] One object read

@@ -9,7 +9,7 @@ import { copyObjects, pasteObjects } from "./copies";
 import { withThings } from "./document";
 import * as edits from "./edits";
 import type { Change, ClickChange, MaskFormats } from "./events";
-import { exportObjects, importObjects } from "./exchange";
+import { exportObjects, importObjects, write } from "./exchange";
 import { Mask } from "./mask";
 import type { Beginning, ObjectOptions } from "./options";
 import { readFolder } from "./own_model";
@@ -229,11 +229,11 @@ export class Annotator extends Settable {
     pictures: FilePicture[],
     options: Record<string, unknown> = {},
   ): Promise<contract.Exported> {
-    return this.core.request(() => this.core.link.exchange("export", { format, options, pictures }));
+    return this.core.request(() => write(this.core, format, pictures, options));
   }
 
-  /** Adds the objects that annotation files hold for this image; returns their numbers. */
-  importObjects(files: readonly File[], options: contract.ImportOptions): Promise<ObjectId[]> {
+  /** Adds the objects that annotation files hold for this image. */
+  importObjects(files: readonly File[], options: contract.ImportOptions): Promise<contract.Imported> {
     return importObjects(this.core, this, files, options);
   }
 

@@ -92,6 +92,9 @@ export interface DocumentSnapshot {
   overlap: Overlap;
 }
 
+/** Something, or what becomes it. */
+export type Awaitable<T> = T | Promise<T>;
+
 /** Objects taken along to another image of the same size; can be cloned and stored as it is. */
 export interface CopiedObjects {
   readonly width: number;
@@ -133,11 +136,26 @@ export interface ExportedFile {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Something that a format cannot hold, or that was not read: of an object, or of the whole picture (""). */
+export interface Loss {
+  picture: string;
+  object: string;
+  /** A sentence about it, in the annotator's language. */
+  text: string;
+}
+
 /** What `exportObjects` gives. */
 export interface Exported {
   files: ExportedFile[];
   /** What the format cannot hold, object by object. */
-  losses: { picture: string; object: string; text: string }[];
+  losses: Loss[];
+}
+
+/** What `importObjects` gives. */
+export interface Imported {
+  objects: ObjectId[];
+  /** What was passed over, object by object. */
+  losses: Loss[];
 }
 
 /** For `exportObjects`: the image's file name, and options of the format (`tolerance`, `holes`, …). */

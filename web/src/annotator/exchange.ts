@@ -1,6 +1,6 @@
 /** Objects to and from annotation files, which the worker writes and reads. */
 import type { FileObject, FilePicture, NamedFile } from "../engine/protocol";
-import type { ClassInfo, Exported, ExportOptions, ImportOptions, ObjectId } from "./contract";
+import type { ClassInfo, Exported, ExportOptions, Imported, ImportOptions, Loss } from "./contract";
 import type { Core } from "./core";
 import type { Document, Thing } from "./document";
 import { colorOf } from "./palette";
@@ -14,10 +14,22 @@ export function exportObjects(
   format: string,
   { name, ...options }: ExportOptions,
 ): Promise<Exported> {
-  return core.request(() => {
-    const pictures = [describedPicture(core.document, size, name)];
-    return core.link.exchange("export", { format, options, pictures });
-  });
+  return core.request(() => write(core, format, [describedPicture(core.document, size, name)], options));
+}
+
+/** Writes pictures in a format. */
+export async function write(
+  core: Core,
+  format: string,
+  pictures: FilePicture[],
+  options: Record<string, unknown>,
+): Promise<Exported> {
+  const { files, losses } = await core.link.exchange("export", { format, options, pictures });
+  return { files, losses: told(core, losses) };
+}
+
+function told({ speech }: Core, losses: readonly Loss[]): Loss[] {
+  return losses.map((loss) => ({ ...loss, text: speech.translate(loss.text) }));
 }
 
 function describedPicture(document: Document, { width, height }: Size, name: string): FilePicture {
@@ -32,25 +44,25 @@ function describedPicture(document: Document, { width, height }: Size, name: str
   return { name, width, height, objects, categories: classes.map((one) => one.name) };
 }
 
-/** Adds what files hold for the image, as one action; returns the new objects. */
+/** Adds what files hold for the image, as one action. */
 export async function importObjects(
   core: Core,
   size: Size,
   files: readonly File[],
   { name, format }: ImportOptions,
-): Promise<ObjectId[]> {
+): Promise<Imported> {
   const { width, height } = size;
   return core.request(async () => {
     const contents = await Promise.all(files.map(readNamed));
     const ask = { name, width, height, format: format ?? null, files: contents };
-    const { objects, categories } = await core.link.exchange("import", ask);
+    const { objects, categories, losses } = await core.link.exchange("import", ask);
     const { document } = core;
     const classes = withClasses(document.facts.classes, [
       ...categories,
       ...objects.flatMap((one) => one.category ?? []),
     ]);
     const things = objects.map((object) => document.newThing(described(object, classes)));
-    return core.adopt(things, classes);
+    return { objects: core.adopt(things, classes), losses: told(core, losses) };
   });
 }
 

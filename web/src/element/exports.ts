@@ -1,5 +1,5 @@
 /** Annotation files: writing them to disk, reading them back, and saying what a format could not hold. */
-import type { Exported } from "../annotator/contract";
+import type { Exported, Loss } from "../annotator/contract";
 import type { Tool } from "./tool";
 
 /** What a person can choose for an export. */
@@ -66,19 +66,24 @@ export class Exports {
   }
 
   /** Says how many files were written, and what they could not hold. */
-  report(count: number, losses: Exported["losses"]): void {
+  report(count: number, losses: readonly Loss[]): void {
     this.tool.status = this.tool.say("export-done", { count });
-    const texts = losses.map(({ object, text }) => (object ? `${object}: ${text}` : text));
-    if (texts.length > 0) this.tool.inform("export-losses", this.tool.say("export-losses"), texts.join("; "));
-    this.tool.update();
+    this.tellLosses("export-losses", losses);
   }
 
   /** Reads annotation files and adds what they hold for this image. */
   async read(files: readonly File[]): Promise<void> {
     const { annotator, desk } = this.tool;
     if (!annotator || !desk.work) return;
-    const added = await annotator.importObjects(files, { name: desk.work.name });
-    this.tool.status = this.tool.say("import-done", { count: added.length });
+    const { objects, losses } = await annotator.importObjects(files, { name: desk.work.name });
+    this.tool.status = this.tool.say("import-done", { count: objects.length });
+    this.tellLosses("import-losses", losses);
+  }
+
+  private tellLosses(name: "export-losses" | "import-losses", losses: readonly Loss[]): void {
+    const texts = losses.map(({ object, text }) => (object ? `${object}: ${text}` : text));
+    if (texts.length > 0) this.tool.inform(name, this.tool.say(name), texts.join("; "));
+    this.tool.update();
   }
 }
 

@@ -45,12 +45,15 @@ const HINTS = {
     "Nothing was added. Export the file again, or choose one of COCO, PNG, YOLO, Label Studio, CVAT, LabelMe or W3C.",
 };
 
+/** Python's errors that are about a file or an option. */
+const REFUSALS = ["FormatError", "MaskError"];
+
 /** Runs Python's part; what a file or an option is refused for gets the code. */
 function naming<T>(code: keyof typeof HINTS, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if ((error as { type?: string }).type !== "FormatError") throw error;
+    if (!REFUSALS.includes((error as { type?: string }).type ?? "")) throw error;
     const message = lastLine((error as Error).message);
     throw new AnnotatorError({ code, message, hint: HINTS[code], wording: { name: code, values: { why: message } } });
   }
