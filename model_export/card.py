@@ -46,6 +46,13 @@ of any output, and the overlap (IoU) of the masks *logit > 0*, mean and worst. T
 | {{ "yes" if entry.graphs[net].precision == precision else "" }} |
 {% endfor -%}
 {% endfor %}
+{% if entry.webgpu is defined -%}
+For WebGPU, the shipped graphs in float32 operators that give the same (`model_export/integers.py`):
+{% for net, graph in entry.webgpu.items() -%}
+{{ net }} {{ graph.bytes }} bytes{{ ", " if not loop.last else "." }}
+{%- endfor %}
+
+{% endif -%}
 ## Accuracy
 
 Number of clicks (NoC) to reach an IoU with the standard click robot, 20 at most, and samples that never do

@@ -13,17 +13,18 @@ from model_export.card import write_card
 from model_export.errors import ExportError
 from model_export.graphs import write_graphs
 from model_export.manifest import graph_entry, update_manifest
-from model_export.names import Net
+from model_export.names import INPUTS, Net
 from model_export.optimise import optimise
 from model_export.photographs import Photograph
 from model_export.quantise import quantise
 from model_export.recording import Recording, feeds_of, record
 from model_export.verify import Agreement, agreement, require_exact
+from model_export.webgpu import write_webgpu
 from training.networks.checkpoints import Checkpoint
 
 Precisions = Mapping[Net, str]
 
-FLOAT, INT = "float32", "int8"
+FLOAT, INT, WEBGPU = "float32", "int8", "webgpu"
 
 
 @dataclass(frozen=True)
@@ -81,16 +82,19 @@ def export_variant(
         )
         candidates = {net: _candidates(path, net, calibration, verification) for net, path in exact.items()}
         shipped = _ship(variant.name, candidates, precisions, folder)
+        for_webgpu = ship_webgpu(variant.name, shipped, folder)
     entry = {
         "summary": variant.summary,
         "graphs": shipped,
+        "webgpu": for_webgpu,
         "pipeline": variant.config.to_json(),
         "feature_channels": variant.feature_channels,
         "training": checkpoint.record,
         "measured": dict(measured),
     }
     update_manifest(folder / "models.json", variant.name, entry)
-    _remove_replaced(folder, variant.name, {graph["file"] for graph in shipped.values()})
+    files = {graph["file"] for graphs in (shipped, for_webgpu) for graph in graphs.values()}
+    _remove_replaced(folder, variant.name, files)
     write_card(folder / f"{variant.name}.md", variant, entry, _figures(candidates), compared)
     return candidates
 
@@ -127,6 +131,17 @@ def _ship(
         path = folder / f"{name}.{net}.{precision}.onnx"
         shutil.copyfile(candidates[net][precision].path, path)
         entries[str(net)] = graph_entry(path, net, precision)
+    return entries
+
+
+def ship_webgpu(
+    name: str, shipped: Mapping[str, Mapping[str, Any]], folder: Path
+) -> dict[str, dict[str, Any]]:
+    """Write the WebGPU form of the graphs that ship, beside them, and describe it."""
+    entries = {}
+    for net in INPUTS:
+        path = write_webgpu(folder / shipped[net]["file"], folder / f"{name}.{net}.{WEBGPU}.onnx")
+        entries[str(net)] = graph_entry(path, net, FLOAT)
     return entries
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -12,23 +11,16 @@ from tests.browser.driver import Driver
 from tests.browser.tasks import long_tasks
 from web.build.asset_files import read_models
 from web.build.paths import MODELS
-from web.build.sizes import sizes
+from web.build.sizes import first_visit, sizes
 
 FIRST_VISIT = 9_500_000  # bytes, with brotli
 
 
 def test_a_first_visit_stays_small(dist: Path) -> None:
-    models = read_models(MODELS)
-    default = {graph["file"] for graph in models["variants"][models["default"]]["graphs"].values()}
-    manifest = json.loads((dist / "assets" / "manifest.json").read_text())
-    assets = [
-        dist / "assets" / entry["file"]
-        for name, entry in manifest.items()
-        if name != "decoder" and (not name.endswith(".onnx") or name in default)
-    ]
-    page = [path for path in dist.iterdir() if path.suffix in {".html", ".js", ".css"}]
+    loaded = first_visit(dist, read_models(MODELS))
+    assets = [path for path in loaded.values() if path.parent.name == "assets"]
     assert all(path.with_name(f"{path.name}.br").is_file() for path in assets)
-    assert sum(sizes(path)[2] for path in [*assets, *page]) <= FIRST_VISIT
+    assert sum(sizes(path)[2] for path in loaded.values()) <= FIRST_VISIT
 
 
 def test_a_click_never_holds_the_page_up(driver: Driver, browser: Browser) -> None:

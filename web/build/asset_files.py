@@ -47,7 +47,7 @@ def model_files(folder: Path) -> dict[str, Path]:
     way_out = "Check web/models out again, or export the model anew with python -m model_export."
     files = {"models": folder / "models.json"}
     for variant in read_models(folder)["variants"].values():
-        for graph in variant["graphs"].values():
+        for graph in (*variant["graphs"].values(), *variant.get("webgpu", {}).values()):
             path = files[graph["file"]] = folder / graph["file"]
             if not path.is_file():
                 raise BuildError(f"{path} is named in models.json but missing. {way_out}")
@@ -60,6 +60,9 @@ def _runtime_files() -> dict[str, Path]:
     return {
         "ort-wasm": ort / "ort-wasm-simd-threaded.wasm",
         "ort-mjs": ort / "ort-wasm-simd-threaded.mjs",
+        "webgpu-js": ort / "ort.jspi.min.mjs",
+        "webgpu-mjs": ort / "ort-wasm-simd-threaded.jspi.mjs",
+        "webgpu-wasm": ort / "ort-wasm-simd-threaded.jspi.wasm",
         "pyodide-mjs": paths.PYODIDE / "pyodide.mjs",
         "pyodide-asm-mjs": paths.PYODIDE / "pyodide.asm.mjs",
         "pyodide-asm-wasm": paths.PYODIDE / "pyodide.asm.wasm",

@@ -52,7 +52,8 @@ def _build(source: str) -> None:
             assets.place(files, dist / target / "assets")
             build(scripts, dist / target)
             (dist / target / "NOTICES.txt").write_text(_notices(scripts, target, wheel), encoding="utf-8")
-        extension.build(scripts, files, _notices(scripts, "extension", wheel), _values(), source, dist)
+        packed = {name: path for name, path in files.items() if not name.startswith("webgpu")}
+        extension.build(scripts, packed, _notices(scripts, "extension", wheel), _values(), source, dist)
         shutil.rmtree(paths.DIST, ignore_errors=True)
         dist.rename(paths.DIST)
 

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from web.build import paths, stamps
 from web.build.asset_files import read_models
@@ -29,17 +30,23 @@ def report() -> None:
 
 
 def _report(page: Path, plugin: Path) -> str:
-    models = read_models(paths.MODELS)
-    default = {graph["file"] for graph in models["variants"][models["default"]]["graphs"].values()}
-    loaded = {path.name: path for path in sorted(page.iterdir()) if path.suffix in {".html", ".js", ".css"}}
-    for name, entry in json.loads((page / "assets" / "manifest.json").read_text()).items():
-        if name != "decoder" and (not name.endswith(".onnx") or name in default):
-            loaded[name] = page / "assets" / entry["file"]
+    loaded = first_visit(page, read_models(paths.MODELS))
     scripts = {path.name: path for path in sorted(plugin.glob("*.js"))}
     return (
         f"\ndist/page: all that a first visit loads, in bytes\n{table(loaded)}\n"
         f"\ndist/plugin: one of these beside the same assets, in bytes\n{table(scripts, total=False)}\n"
     )
+
+
+def first_visit(page: Path, models: Mapping[str, Any]) -> dict[str, Path]:
+    """Return label → file of all that a first visit loads; `models` is the content of ``models.json``."""
+    default = {graph["file"] for graph in models["variants"][models["default"]]["graphs"].values()}
+    loaded = {path.name: path for path in sorted(page.iterdir()) if path.suffix in {".html", ".js", ".css"}}
+    for name, entry in json.loads((page / "assets" / "manifest.json").read_text()).items():
+        later = name.startswith(("decoder", "webgpu")) or name.endswith(".onnx")
+        if name in default or not later:
+            loaded[name] = page / "assets" / entry["file"]
+    return loaded
 
 
 def sizes(path: Path) -> Sizes:

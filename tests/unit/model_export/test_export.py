@@ -61,8 +61,7 @@ def exported(checkpoint: Path, shard: Path, tmp_path_factory: pytest.TempPathFac
 def test_what_ships_is_described_in_the_manifest(exported: Path) -> None:
     entry = read_manifest(exported / "models.json")["variants"][NAME]
     assert entry["pipeline"] == variant(NAME).config.to_json()
-    for net in ("segmentor", "refiner"):
-        graph = entry["graphs"][net]
+    for net, graph in [*entry["graphs"].items(), *entry["webgpu"].items()]:
         assert (exported / graph["file"]).stat().st_size == graph["bytes"]
         model = onnx.load(str(exported / graph["file"]))
         assert [value.name for value in model.graph.input] == graph["inputs"] == list(INPUTS[net])

@@ -9,8 +9,10 @@ const GRAPH = v.object({
   inputs: v.array(v.string()),
   outputs: v.array(v.string()),
 });
+const GRAPHS = v.object({ segmentor: GRAPH, refiner: GRAPH });
 const VARIANT = v.object({
-  graphs: v.object({ segmentor: GRAPH, refiner: GRAPH }),
+  graphs: GRAPHS,
+  webgpu: v.optional(GRAPHS),
   pipeline: v.record(v.string(), v.unknown()),
 });
 const MODELS = v.object({ format: v.literal(1), default: v.string(), variants: v.record(v.string(), VARIANT) });
@@ -22,6 +24,8 @@ export interface Variant {
   /** The graphs' files, whose names are also the assets' names. */
   segmentor: Graph;
   refiner: Graph;
+  /** Both in the form that WebGPU runs; a model exported before there was one has none. */
+  webgpu: v.InferOutput<typeof GRAPHS> | undefined;
   /** The pipeline's configuration as JSON text, for `py_frontend.Config`. */
   pipeline: string;
 }
@@ -45,7 +49,7 @@ export function chooseVariant(text: string, name: string): Variant {
       wording: { name: "model-unknown", values: { model: chosen, known } },
     });
   }
-  return { name: chosen, ...variant.graphs, pipeline: JSON.stringify(variant.pipeline) };
+  return { name: chosen, ...variant.graphs, webgpu: variant.webgpu, pipeline: JSON.stringify(variant.pipeline) };
 }
 
 function parse(text: string): v.InferOutput<typeof MODELS> {
