@@ -118,6 +118,10 @@ class Tab:
         text: str = self.until(f"{ROOT}.querySelector('.notice:not([hidden])')?.textContent")
         return text
 
+    def told(self, text: str) -> None:
+        """Wait until the message over the page has this in it."""
+        self.until(f"{ROOT}.querySelector('.notice:not([hidden])')?.textContent.includes({json.dumps(text)})")
+
     def press(self, text: str) -> None:
         """Press one of the extension's own buttons in sight, found by the beginning of its text."""
         named = (

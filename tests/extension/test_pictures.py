@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext
 
 from tests.extension.conftest import SAMPLES, Launch, worker_of
 from tests.extension.driver import ROOT, Tab
-from tests.extension.sites import Site
+from tests.extension.sites import Site, site
 
 pytestmark = pytest.mark.extension
 
@@ -146,7 +146,14 @@ def test_foreign_picture_is_asked_for(tab: Tab, home: Site, other: Site, context
     assert question.evaluate("window.asked") == {"origins": ["http://localhost/*"]}
     question.close()
     assert "localhost" in tab.notice  # it was not granted, so the question stays
-    assert [path for _, path, _ in other.log] == ["/coffee.jpg"]  # the page's own request
+    assert {(path, sent) for _, path, sent in other.log} == {("/coffee.jpg", b"")}
+
+
+def test_foreign_picture_that_all_may_read_is_not_asked_for(tab: Tab, home: Site, other: Site) -> None:
+    other.put("/open.jpg", (SAMPLES / "coffee.jpg").read_bytes(), Access_Control_Allow_Origin="*")
+    tab.page.goto(home.put("/open.html", body(f'<img src="{other.url("/open.jpg")}" width="480">')))
+    tab.press_button().ready()
+    check_cup(tab)
 
 
 def test_foreign_picture_is_fetched_once_allowed(open_tab: Tab, home: Site, other: Site) -> None:
@@ -154,6 +161,41 @@ def test_foreign_picture_is_fetched_once_allowed(open_tab: Tab, home: Site, othe
     open_tab.press_button().ready()
     check_cup(open_tab)
     assert {(method, path, sent) for method, path, sent in other.log} == {("GET", "/coffee.jpg", b"")}
+
+
+def test_fetch_that_fails_can_be_tried_again(open_tab: Tab, home: Site, other: Site) -> None:
+    open_tab.page.goto(foreign(home, other))
+    photo = other.pages.pop("/coffee.jpg")
+    open_tab.press_button().told("HTTP 404")
+    open_tab.picture("unfetched")
+    other.pages["/coffee.jpg"] = photo
+    open_tab.press("Try again")
+    open_tab.ready()
+    assert not open_tab.inside(f"{ROOT}.querySelector('.mark')")
+    check_cup(open_tab)
+
+
+def test_screen_stands_in_for_a_file_that_is_no_picture(open_tab: Tab, home: Site, other: Site) -> None:
+    open_tab.page.goto(foreign(home, other))
+    other.put("/coffee.jpg", "<h1>Please sign in</h1>")
+    open_tab.press_button().told("could not be fetched from localhost")
+    check_screen(open_tab)
+
+
+def test_screen_stands_in_for_a_site_that_is_gone(open_tab: Tab, home: Site) -> None:
+    with site("localhost") as leaving:
+        leaving.put("/coffee.jpg", (SAMPLES / "coffee.jpg").read_bytes())
+        open_tab.page.goto(foreign(home, leaving))
+    open_tab.press_button().told("could not be fetched from localhost")
+    check_screen(open_tab)
+
+
+def check_screen(tab: Tab) -> None:
+    """Take the screen's pixels, and look whether it is said and nothing of the extension is in them."""
+    tab.press("Use the screen")
+    tab.ready()
+    assert tab.inside(f"{ROOT}.querySelector('.mark').textContent") == "Screen resolution"
+    check_cup(tab)
 
 
 def test_screen_stands_in_for_a_picture(open_tab: Tab, home: Site, other: Site) -> None:
@@ -167,8 +209,5 @@ def test_screen_stands_in_for_a_picture(open_tab: Tab, home: Site, other: Site) 
     tab.page.wait_for_timeout(500)
     tab.press_button()
     assert "may not read" in tab.notice
-    tab.press("Use the screen")
-    tab.ready()
-    assert tab.inside(f"{ROOT}.querySelector('.mark').textContent") == "Screen resolution"
-    check_cup(tab)
+    check_screen(tab)
     tab.picture("screen")

@@ -1,14 +1,30 @@
 /** Pictures that a page shows but may not read: fetched here, from origins that the person has allowed. */
 import { toBase64 } from "../engine/wire";
 import type { FetchedImage } from "../messages";
+import { say } from "../words";
+
+/** A site that says nothing for so long is given up; the browser would end a service worker that waits longer. */
+const PATIENCE_MS = 20_000;
 
 /** The file at `url`; null while its origin is not allowed. */
 export async function fetchImage(url: string): Promise<FetchedImage | null> {
   if (!(await chrome.permissions.contains({ origins: [pattern(url)] }))) return null;
-  const response = await fetch(url, { credentials: "include" });
-  if (!response.ok) throw new Error(`${new URL(url).host} answered with HTTP ${response.status}.`);
-  const file = await response.blob();
+  const file = await download(url);
   return { base64: await toBase64(file), type: file.type };
+}
+
+/** The file at `url`; rejects with what the person can be told. */
+export async function download(url: string): Promise<Blob> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(new Error(say("silent"))), PATIENCE_MS);
+  try {
+    const response = await fetch(url, { credentials: "include", signal: patience.signal });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    clearTimeout(timer); // its body may take as long as it needs
+    return await response.blob();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What a permission for this address's origin is asked with; such patterns have no port. */

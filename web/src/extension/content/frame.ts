@@ -45,7 +45,7 @@ export class Frame {
   }
 
   private follow(): void {
-    this.stage.attach();
+    this.stage.attach(this.candidate.element);
     if (!this.element.hidden) {
       this.lookAfter();
       if (!this.missingSince) this.place();

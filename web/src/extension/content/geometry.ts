@@ -119,7 +119,8 @@ function intersect(a: Rect, b: Rect): Rect {
   };
 }
 
-function parentOf(element: Element): Element | null {
+/** What an element lies in, also across the edge of a shadow root. */
+export function parentOf(element: Element): Element | null {
   if (element.parentElement) return element.parentElement;
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? root.host : null;

@@ -5,7 +5,7 @@ import type { Candidate } from "./candidates";
 import { type Part, WHOLE } from "./frame";
 import { pictureRect, type Size, visiblePart } from "./geometry";
 import { readByExtension, readFromScreen, readInPage } from "./pixels";
-import type { Stage } from "./stage";
+import type { Choice, Stage } from "./stage";
 
 export interface Picture {
   bitmap: ImageBitmap;
@@ -21,12 +21,9 @@ export interface Picture {
 
 /** The picture; null when the person would rather not. */
 export async function obtain(candidate: Candidate, stage: Stage): Promise<Picture | null> {
-  const bitmap = (await readInPage(candidate)) ?? (await fetched(candidate));
+  stage.attach(candidate.element);
+  const bitmap = await readInPage(candidate);
   return bitmap ? whole(candidate, bitmap) : new Asking(candidate, stage).answer;
-}
-
-function fetched({ url }: Candidate): Promise<ImageBitmap | null> {
-  return url && /^https?:/.test(url) ? readByExtension(url) : Promise.resolve(null);
 }
 
 function whole(candidate: Candidate, bitmap: ImageBitmap): Picture {
@@ -34,15 +31,19 @@ function whole(candidate: Candidate, bitmap: ImageBitmap): Picture {
   return { bitmap, size, part: WHOLE, name: nameOf(candidate), screen: false };
 }
 
-/** Asks whether to fetch the picture's file or to take it from the screen. */
+/** Fetches the picture's file where that is allowed; else, or when it fails, asks which way to go. */
 class Asking {
   readonly answer: Promise<Picture | null>;
+  /** The site that has the file; null where no site has. */
+  private readonly host: string | null;
   private end: (picture: Picture | null) => void = () => {};
 
   constructor(
     private readonly candidate: Candidate,
     private readonly stage: Stage,
   ) {
+    const { url } = candidate;
+    this.host = url && /^https?:/.test(url) ? new URL(url).hostname : null;
     this.answer = new Promise((resolve) => {
       this.end = (picture) => {
         chrome.storage.onChanged.removeListener(this.heard);
@@ -51,43 +52,49 @@ class Asking {
       };
     });
     chrome.storage.onChanged.addListener(this.heard);
-    this.show();
+    void this.fetch();
   }
 
   private readonly heard = (changes: object) => {
-    if (ANSWERED in changes) void this.try(() => fetched(this.candidate));
+    if (ANSWERED in changes) void this.fetch();
   };
 
-  private show(problem = ""): void {
-    const { url } = this.candidate;
-    const host = url && /^https?:/.test(url) ? new URL(url).hostname : null;
-    const choices = [
-      { text: say("usescreen"), act: () => void this.screen() },
-      { text: say("cancel"), act: () => this.end(null) },
-    ];
-    if (url && host) choices.unshift({ text: say("allow", host), act: () => void ask({ kind: "ask-origin", url }) });
-    this.stage.notice([problem, host ? say("foreign", host) : say("unreadable")].filter(Boolean).join(" "), choices);
+  private async fetch(): Promise<void> {
+    const { candidate, host } = this;
+    if (!candidate.url || !host) return this.show(say("unreadable"));
+    this.stage.notice(say("fetching", host), [this.cancel]);
+    try {
+      const bitmap = await readByExtension(candidate.url);
+      if (bitmap) this.end(whole(candidate, bitmap));
+      else this.show(say("foreign", host), { text: say("allow", host), act: () => void this.askOrigin() });
+    } catch (error) {
+      this.show(say("unfetched", host, messageOf(error)), { text: say("again"), act: () => void this.fetch() });
+    }
+  }
+
+  /** The answer is heard through the storage. */
+  private async askOrigin(): Promise<void> {
+    await ask({ kind: "ask-origin", url: this.candidate.url ?? "" }).catch((error) => this.show(messageOf(error)));
+  }
+
+  private show(text: string, ...ways: Choice[]): void {
+    this.stage.notice(text, [...ways, { text: say("usescreen"), act: () => void this.screen() }, this.cancel]);
   }
 
   private async screen(): Promise<void> {
-    this.stage.host.style.visibility = "hidden"; // so that nothing of ours is in the picture
+    this.stage.area.hidden = true; // so that nothing of ours is in the picture
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     try {
       this.end(await fromScreen(this.candidate));
     } catch (error) {
-      this.show(error instanceof Error ? error.message : String(error));
+      this.show(messageOf(error));
     } finally {
-      this.stage.host.style.visibility = "";
+      this.stage.area.hidden = false;
     }
   }
 
-  private async try(read: () => Promise<ImageBitmap | null>): Promise<void> {
-    try {
-      const bitmap = await read();
-      if (bitmap) this.end(whole(this.candidate, bitmap));
-    } catch (error) {
-      this.show(error instanceof Error ? error.message : String(error));
-    }
+  private get cancel(): Choice {
+    return { text: say("cancel"), act: () => this.end(null) };
   }
 }
 
@@ -116,4 +123,8 @@ function sizeOf({ element }: Candidate): Size {
 function nameOf({ url }: Candidate): string {
   if (!url || /^(data|blob):/.test(url)) return "picture.png";
   return decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? "") || "picture.png";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

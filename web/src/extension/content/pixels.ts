@@ -4,12 +4,17 @@ import { ask } from "../messages";
 import type { Candidate } from "./candidates";
 import type { Rect } from "./geometry";
 
-/** Pixels as the page shows them at their own resolution; null where the page may not read them. */
+/** Pixels as the page may read them, at their own resolution; null where it may not. */
 export async function readInPage({ element, kind, url }: Candidate): Promise<ImageBitmap | null> {
-  if (kind !== "background") return readable(element as HTMLImageElement | HTMLCanvasElement);
+  const shown = kind === "background" ? null : await readable(element as HTMLImageElement | HTMLCanvasElement);
+  return shown ?? (url ? readOpenly(url) : null);
+}
+
+/** Asks for the file once more as any page may: some sites let all others read their pictures. */
+function readOpenly(url: string): Promise<ImageBitmap | null> {
   const image = new Image();
   image.crossOrigin = "anonymous";
-  image.src = url ?? "";
+  image.src = url;
   return image.decode().then(
     () => readable(image),
     () => null,

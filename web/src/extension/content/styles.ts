@@ -1,8 +1,13 @@
-/** The look of all that lies over a page. Constructed style sheets work under any content security policy of it. */
+/**
+ * The look of all that lies over a page. Constructed style sheets work under any content security policy of it, and what
+ * is important to `:host` in here no rule of the page overcomes, important or not; `all` leaves out a direction.
+ */
 const CSS = `
-:host { all: initial; position: fixed; inset: 0; z-index: 2147483647; pointer-events: none; color-scheme: light dark;
-  --surface: #fffffff5; --ink: #16202e; --faint: #16202e1f; --accent: #1e6fff; --strong: #d0212f; }
-@media (prefers-color-scheme: dark) { :host { --surface: #1b222cf5; --ink: #eef2f7; --faint: #ffffff26; --accent: #6ea3ff; --strong: #ff7b86; } }
+:host { all: initial !important; display: block !important; position: fixed !important; inset: 0 !important;
+  z-index: 2147483647 !important; direction: ltr !important; unicode-bidi: normal !important; pointer-events: none !important;
+  color-scheme: light dark !important; }
+.area { --surface: #fffffff5; --ink: #16202e; --faint: #16202e1f; --accent: #1e6fff; --strong: #d0212f; }
+@media (prefers-color-scheme: dark) { .area { --surface: #1b222cf5; --ink: #eef2f7; --faint: #ffffff26; --accent: #6ea3ff; --strong: #ff7b86; } }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 .frame { position: fixed; pointer-events: auto; }
@@ -15,7 +20,7 @@ const CSS = `
   background: var(--surface); border: 1px solid var(--faint); border-radius: 10px; box-shadow: 0 4px 20px #0005; }
 .bar { z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 4px; padding: 5px; max-width: calc(100vw - 16px); }
 .notice { z-index: 2; left: 50%; top: 12px; transform: translateX(-50%); padding: 10px 14px; max-width: min(520px, calc(100vw - 24px)); }
-div:has(> .whole:not([hidden])) > .notice { top: auto; bottom: 54px; } /* beside nothing that the tool shows there */
+.area:has(> .whole:not([hidden])) > .notice { top: auto; bottom: 54px; } /* beside nothing that the tool shows there */
 .notice p { margin: 0; }
 .notice p + .choices { margin-top: 8px; }
 .choices { display: flex; flex-wrap: wrap; gap: 6px; }

@@ -1,5 +1,5 @@
 /** Our own page: for a picture whose page lets no extension in, and for files. */
-import { pattern } from "../background/images";
+import { download, pattern } from "../background/images";
 import { fillPage, say } from "../words";
 import { complain, show } from "./annotate";
 
@@ -27,8 +27,7 @@ function ask(): void {
 async function fetchAddress(): Promise<void> {
   const name = new URL(address).pathname.split("/").at(-1) || "picture";
   try {
-    const response = await fetch(address, { credentials: "include" });
-    await show(await response.blob(), name);
+    await show(await download(address), name);
   } catch (error) {
     complain(`${say("ownfailed")} (${error instanceof Error ? error.message : error})`);
   }
