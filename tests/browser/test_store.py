@@ -117,15 +117,15 @@ def test_a_flood_of_changes_is_thinned_out_and_its_last_one_saved(
 def test_hiding_the_page_saves_what_waits(context: BrowserContext, address: str) -> None:
     page = tab(context, address)
     begin(page)
-    state = page.evaluate("""async () => {
+    page.evaluate("""async () => {
         window.set(1);
         await window.keeper.flush();
         window.set(2);
         window.dispatchEvent(new PageTransitionEvent('pagehide'));
-        await new Promise((done) => setTimeout(done, 100));
-        return (await window.store.snapshot('picture')).objects[0].info.name;
     }""")
-    assert state == "2"
+    page.wait_for_function(
+        "async () => (await window.store.stored('picture')).snapshot.objects[0].info.name === '2'"
+    )
 
 
 def test_a_full_quota_asks_for_an_export_and_later_saves_again(context: BrowserContext, address: str) -> None:
@@ -151,6 +151,36 @@ def test_a_full_quota_asks_for_an_export_and_later_saves_again(context: BrowserC
     assert begin(tab(context, address))["value"] == 4
 
 
+FULL = """(full) => {
+    window.put ??= IDBObjectStore.prototype.put;
+    const refuse = () => { throw new DOMException('no room', 'QuotaExceededError') };
+    IDBObjectStore.prototype.put = full ? refuse : window.put;
+}"""
+
+
+def test_what_cannot_be_saved_is_found_again_in_its_tab_and_saved_when_there_is_room(
+    context: BrowserContext, address: str
+) -> None:
+    page = tab(context, address)
+    begin(page)
+    page.evaluate("async () => { window.set(1); await window.keeper.flush() }")
+    page.evaluate(FULL, True)
+    page.evaluate("async () => { window.set(2); await window.keeper.stop() }")
+    waiting = page.evaluate("() => [window.keeper.waiting.code, window.keeper.waiting.message]")
+    assert waiting[0] == "store-waiting"
+    assert "photo.jpg" in waiting[1]
+    assert "no room" in waiting[1]
+    asks = "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert page.evaluate(asks), "the browser asks before the tab is closed"
+    assert begin(page) == {"value": 2, "restored": 1}
+    page.evaluate("async () => { window.set(3); await window.keeper.stop() }")
+    begin(page, "another picture")
+    page.evaluate(FULL, False)
+    page.evaluate("async () => { window.set(9); await window.keeper.flush() }")
+    assert not page.evaluate(asks)
+    assert begin(tab(context, address)) == {"value": 3, "restored": 1}
+
+
 def test_two_tabs_do_not_overwrite_each_other_in_silence(context: BrowserContext, address: str) -> None:
     one, other = tab(context, address), tab(context, address)
     begin(one)
@@ -165,6 +195,68 @@ def test_two_tabs_do_not_overwrite_each_other_in_silence(context: BrowserContext
     other.evaluate("async () => { await window.keeper.saveOver() }")
     assert other.evaluate(STATE)[0] == "saved"
     assert begin(tab(context, address))["value"] == 2
+    one.evaluate("async () => { window.set(3); await window.keeper.flush() }")
+    assert one.evaluate(STATE)[1] == "store-conflict"
+    one.evaluate("async () => { await window.keeper.takeOther() }")
+    assert one.evaluate(STATE)[0] == "saved"
+    assert one.evaluate("() => window.value") == 2
+    one.evaluate("async () => { window.set(4); await window.keeper.flush() }")
+    assert one.evaluate(STATE)[0] == "saved"
+    assert begin(tab(context, address))["value"] == 4
+
+
+DRAW = """async () => {
+    const canvas = document.body.appendChild(document.createElement('canvas'));
+    canvas.getContext('2d').fillRect(0, 0, 64, 64);
+    window.annotator = await window.plugin.createAnnotator(canvas);
+    window.store = await window.plugin.Store.open();
+    window.at = (x, y) => window.annotator.stroke([{ x, y }], { radius: 3 });
+    window.keepIt = async () => {
+        const key = await window.plugin.documentKey(window.annotator.image);
+        const options = { store: window.store, key, name: 'a.png' };
+        window.keeper = await window.plugin.keep(window.annotator, options);
+    };
+}"""
+
+
+def test_what_was_done_before_the_saved_work_was_read_stays_beside_it(
+    context: BrowserContext, address: str
+) -> None:
+    page = tab(context, address)
+    page.evaluate(DRAW)
+    page.evaluate(
+        "async () => { await window.keepIt(); await window.at(10, 10); await window.keeper.stop() }"
+    )
+    page.evaluate("() => { window.annotator.destroy(); document.querySelector('canvas').remove() }")
+    page.evaluate(DRAW)
+    page.evaluate("async () => { await window.at(40, 40); await window.keepIt() }")
+    objects = "() => window.annotator.objects.map(({ box }) => [box.x0, box.y0])"
+    assert page.evaluate(objects) == [[7, 7], [37, 37]]
+    page.evaluate("() => window.annotator.undo()")
+    assert page.evaluate(objects) == [[7, 7]]
+
+
+def test_an_annotator_begins_with_what_is_found_for_its_image(context: BrowserContext, address: str) -> None:
+    page = tab(context, address)
+    page.evaluate(DRAW)
+    found = page.evaluate("""async () => {
+        await window.at(10, 10);
+        const saved = await window.annotator.snapshot();
+        const create = (snapshot) => window.plugin.createAnnotator(document.querySelector('canvas'), {
+            mask: new ImageData(new Uint8ClampedArray(4 * 300 * 150).fill(255), 300, 150), snapshot });
+        const asked = [];
+        const find = (given) => async (image, size) => {
+            asked.push([image instanceof ImageBitmap, size.width, size.height]);
+            return given;
+        };
+        const areas = [];
+        for (const given of [saved, null]) areas.push((await create(find(given))).objects[0].area);
+        const code = await create(saved).catch((error) => error.code);
+        return { asked, areas, code, drawn: saved.objects[0].info.area };
+    }""")
+    assert found["asked"] == [[True, 300, 150]] * 2
+    assert found["areas"] == [found["drawn"], 300 * 150]
+    assert found["code"] == "argument-invalid"
 
 
 def test_the_key_is_what_the_image_shows(context: BrowserContext, address: str) -> None:

@@ -154,6 +154,8 @@ store-full = Dieser Browser hat keinen Platz mehr für Annotationen.
     .hint = Ihre Arbeit bleibt in diesem Tab: Exportieren Sie sie jetzt, und schaffen Sie dann Platz auf der Festplatte.
 store-unavailable = Dieser Browser kann keine Annotationen speichern ({ $why }).
     .hint = Ihre Arbeit bleibt in diesem Tab: Exportieren Sie sie jetzt, und erlauben Sie dann dieser Seite, Daten zu behalten; private Fenster verweigern das oft.
+store-waiting = Die Arbeit an „{ $name }“ ist noch nicht gespeichert: { $why }
+    .hint = Sie bleibt in diesem Tab erhalten: Öffnen Sie das Bild noch einmal, um sie zu exportieren, oder schaffen Sie Platz, bevor Sie den Tab schließen.
 
 ## Modelle und was geladen wird
 

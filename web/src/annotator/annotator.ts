@@ -1,8 +1,6 @@
 /** The annotator: what a page calls. */
-import { AnnotatorError } from "../engine/errors";
 import type { Box, Click, FilePicture } from "../engine/protocol";
-import { begin, described } from "./beginning";
-import { encodeCoco } from "./coco";
+import { begin, described, openMask } from "./beginning";
 import type * as contract from "./contract";
 import type { ObjectId, Point } from "./contract";
 import { copyObjects, pasteObjects } from "./copies";
@@ -10,11 +8,11 @@ import { withThings } from "./document";
 import * as edits from "./edits";
 import type { Change, ClickChange, MaskFormats } from "./events";
 import { exportObjects, importObjects, write } from "./exchange";
-import { Mask } from "./mask";
+import { maskWriter } from "./mask_formats";
 import type { Beginning, ObjectOptions } from "./options";
 import { readFolder } from "./own_model";
 import { connectedParts } from "./parts";
-import { polygonsOf, TOLERANCE } from "./polygons";
+import { TOLERANCE } from "./polygons";
 import { Settable } from "./settable";
 import { Shape } from "./shape";
 import { restoreSnapshot, takeSnapshot } from "./snapshots";
@@ -25,13 +23,18 @@ import * as check from "./validation";
 
 /** Made by `createAnnotator`. Every request waits its turn; none is dropped. */
 export class Annotator extends Settable {
+  /** What became of the mask that it began with; null without one. */
+  opened: contract.OpenedMask | null = null;
+
   /** Loads the engine and opens the image there. */
   start(beginning: Beginning): Promise<void> {
     const { core } = this;
     return core.request(async () => {
-      await begin(core.document, beginning, (mask) => this.read(mask), this);
+      const connected = core.link.connect();
+      connected.catch(() => null); // told below, unless what it begins with fails first
+      this.opened = await begin(core.document, beginning, this, this.settings.choice);
       core.show();
-      await core.link.connect();
+      await connected;
     });
   }
 
@@ -92,11 +95,22 @@ export class Annotator extends Settable {
     });
   }
 
-  /** Puts a mask of the image's size in place of the active object's, as a new start: clicks correct it from now on. */
-  setMask(mask: MaskSource): Promise<Change> {
+  /**
+   * Puts a mask of the image's size in place of the active object's, as a new start: clicks correct it from now on. A
+   * soft one is cut at `threshold`, by default at half of its brightest value.
+   */
+  setMask(mask: MaskSource, { threshold }: contract.MaskChoice = {}): Promise<Change> {
     return this.core.request(async () => {
-      const shape = await this.read(mask);
+      const shape = await this.read(mask, threshold);
       return this.core.perform(edits.restart(this.core.document, this.core.writable(), shape));
+    });
+  }
+
+  /** The same, but where the picture is a map of labels: then each of its values becomes an object of its own. */
+  openMask(mask: MaskSource, { threshold }: contract.MaskChoice = {}): Promise<contract.OpenedMask> {
+    return this.core.request(() => {
+      const options = { ...this.settings.choice, threshold: check.checkThreshold(threshold) };
+      return openMask(this.core, mask, this, options);
     });
   }
 
@@ -109,21 +123,8 @@ export class Annotator extends Settable {
     id?: ObjectId,
     { tolerance = TOLERANCE } = {},
   ): Promise<MaskFormats[F]> {
-    const formats: { [K in keyof MaskFormats]: (mask: Mask) => MaskFormats[K] | Promise<MaskFormats[K]> } = {
-      imagedata: (mask) => mask.toImageData(),
-      png: (mask) => mask.toPng(),
-      coco: (mask) => encodeCoco(mask),
-      polygons: (mask) => this.core.request(() => polygonsOf(this.core.link, Shape.ofWhole(mask), this, tolerance)),
-    };
-    if (!Object.hasOwn(formats, format)) {
-      const message = `There is no mask format ${String(format)}.`;
-      const known = Object.keys(formats).join(", ");
-      const hint = `Choose ${known}.`;
-      const wording = { name: "format-unknown", values: { format: String(format), known } };
-      throw this.core.report(new AnnotatorError({ code: "format-unknown", message, hint, wording }));
-    }
-    const { bits } = await this.objectMask(id ?? this.active);
-    return formats[format](new Mask(this.width, this.height, bits));
+    const write = maskWriter(this.core, format);
+    return write(await this.objectMask(id ?? this.active), tolerance);
   }
 
   /** An object's mask as it is after everything asked for before, a bit per pixel. */
@@ -253,11 +254,20 @@ export class Annotator extends Settable {
     return this.core.request(() => takeSnapshot(this.core.document, this));
   }
 
-  /** Puts a snapshot in place of what is there, history included. */
-  restore(snapshot: contract.DocumentSnapshot): Promise<void> {
-    return this.core.request(() => {
-      restoreSnapshot(this.core.document, snapshot, this);
-      this.core.tell([]);
+  /**
+   * Puts a snapshot in place of what is there, history included. With `beside`, objects that were worked on until then
+   * stay, as objects of their own. What is asked for after this waits for a snapshot that is still being read; null
+   * leaves everything as it is.
+   */
+  restore(snapshot: contract.Awaitable<contract.DocumentSnapshot | null>, { beside = false } = {}): Promise<void> {
+    const { core } = this;
+    return core.request(async () => {
+      const found = await snapshot;
+      if (!found) return;
+      const worked = copyObjects(core, this, beside ? core.document.worked : []);
+      restoreSnapshot(core.document, found, this);
+      core.tell([]);
+      if (worked.objects.length > 0) pasteObjects(core, this, worked);
     });
   }
 
@@ -279,7 +289,7 @@ export class Annotator extends Settable {
     return this.core.perform(edits.draw(this.core.document, this.core.writable(), pixels, positive));
   }
 
-  private async read(mask: MaskSource): Promise<Shape> {
-    return Shape.ofWhole(await decodeMask(mask, this, this.settings.choice));
+  private read(mask: MaskSource, threshold?: number): Promise<Shape> {
+    return decodeMask(mask, this, { ...this.settings.choice, threshold: check.checkThreshold(threshold) });
   }
 }

@@ -144,6 +144,20 @@ export interface Loss {
   text: string;
 }
 
+/** How a soft mask is read. */
+export interface MaskChoice {
+  /** From which brightness on, 1 … 255, a pixel belongs to the mask. */
+  threshold?: number;
+}
+
+/** What `openMask` made of a picture, or an annotator of the mask that it began with. */
+export interface OpenedMask {
+  /** "soft": it has many brightnesses. "labels": it has a value for each object. */
+  kind: "plain" | "soft" | "labels";
+  /** From which brightness on, 1 … 255, a pixel of a soft mask belongs to the object; null for others. */
+  threshold: number | null;
+}
+
 /** What `exportObjects` gives. */
 export interface Exported {
   files: ExportedFile[];

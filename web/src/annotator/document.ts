@@ -95,6 +95,12 @@ export class Document {
     return this.listed;
   }
 
+  /** Objects with pixels that are not as the document began. */
+  get worked(): ObjectId[] {
+    const known = new Set(this.history.oldest?.before.things ?? this.facts.things);
+    return this.facts.things.filter((thing) => !known.has(thing) && this.shapes.has(thing.id)).map(({ id }) => id);
+  }
+
   /** A new object, not yet in the document. */
   newThing(given: Partial<Omit<Thing, "id">>): Thing {
     const id = ++this.lastId;

@@ -28,6 +28,10 @@ export class History {
     return this.done < this.entries.length;
   }
 
+  get oldest(): Entry | undefined {
+    return this.entries[0];
+  }
+
   /** Adds an action that was just taken; what could be redone is forgotten. The newest is kept whatever its size. */
   add(entry: Entry): void {
     this.entries.splice(this.done, Number.POSITIVE_INFINITY, entry);

@@ -20,7 +20,7 @@ export function takeSnapshot(document: Document, { width, height }: Size): Docum
 
 /** Puts a snapshot in place of what is there; nothing can be undone afterwards. */
 export function restoreSnapshot(document: Document, snapshot: DocumentSnapshot, image: Size): void {
-  check(snapshot, image);
+  checkSnapshot(snapshot, image);
   const shapes = new Map<ObjectId, Shape>();
   const things = snapshot.objects.map(({ info, ownColor, mask, start, acts }): Thing => {
     const { id, name, classId, visible, locked } = info;
@@ -33,7 +33,8 @@ export function restoreSnapshot(document: Document, snapshot: DocumentSnapshot, 
   document.overlap = overlap;
 }
 
-function check({ version, width, height, objects, active }: DocumentSnapshot, image: Size): void {
+/** Throws where a snapshot cannot be one of this image. */
+export function checkSnapshot({ version, width, height, objects, active }: DocumentSnapshot, image: Size): void {
   const hint = "Restore a snapshot that was taken of this very image.";
   if (version !== 1) {
     const message = `The snapshot has version ${version}; version 1 can be read.`;

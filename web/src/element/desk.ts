@@ -6,6 +6,7 @@ import {
   createAnnotator,
   type ImageSource,
   type MaskSource,
+  type OpenedMask,
 } from "../annotator/index";
 import type { Progress } from "../engine/protocol";
 
@@ -24,6 +25,8 @@ export interface Listeners {
   progress(progress: Progress): void;
   /** An image is shown; `newest` when none that was asked for later is still on its way. */
   opened(annotator: Annotator, work: Work, newest: boolean): void;
+  /** The image shown goes, for good; its annotator is destroyed when what this returns has settled. */
+  leaving(): Promise<unknown>;
   failed(error: unknown, work: Work): void;
 }
 
@@ -43,7 +46,7 @@ export class Desk {
   private latest: Promise<Annotator> | null = null;
 
   constructor(
-    private readonly options: () => AnnotatorOptions,
+    private readonly options: (work: Work) => AnnotatorOptions,
     private readonly listeners: Listeners,
   ) {
     this.layers.className = "layers";
@@ -55,7 +58,8 @@ export class Desk {
   }
 
   /** Shows an image unless a newer one is shown already; one that cannot be used leaves all others as they are. */
-  begin(work: Work): Promise<Annotator> {
+  begin(asked: Work): Promise<Annotator> {
+    const work = { ...asked }; // the same image may be asked for twice
     const earlier = this.latest;
     const opening = this.open(work);
     this.latest = opening.catch((error) => (earlier ?? opening).catch(() => Promise.reject(error)));
@@ -65,15 +69,15 @@ export class Desk {
   }
 
   /** Loads a mask for the newest image, once that is ready. */
-  async setMask(mask: MaskSource, name: string): Promise<void> {
+  async setMask(mask: MaskSource, name: string, threshold?: number): Promise<OpenedMask> {
     const annotator = await this.latest?.catch(() => null);
     if (!annotator) throw withoutImage(name);
-    await annotator.setMask(mask);
+    return annotator.openMask(mask, threshold === undefined ? {} : { threshold });
   }
 
   destroy(): void {
     this.newest = this.shown = Number.POSITIVE_INFINITY; // whatever is still on its way is discarded
-    this.current?.destroy();
+    if (this.current) void this.retire(this.current);
     this.current = null;
     this.layers.replaceChildren();
   }
@@ -83,7 +87,7 @@ export class Desk {
     const layer = this.makeLayer();
     this.opening++;
     try {
-      const options = { ...this.options(), image: work.image, onProgress: this.listeners.progress };
+      const options = { ...this.options(work), image: work.image, onProgress: this.listeners.progress };
       const annotator = await createAnnotator(
         layer,
         work.mask === undefined ? options : { ...options, mask: work.mask },
@@ -116,13 +120,19 @@ export class Desk {
   }
 
   private replaceWith(annotator: Annotator, layer: HTMLElement, work: Work, turn: number): void {
-    const before = this.current;
-    if (before) discard(before, before.element.parentElement);
+    if (this.current) void this.retire(this.current);
     layer.className = "canvas current";
     this.current = annotator;
     this.work = work;
     this.shown = turn;
     this.listeners.opened(annotator, work, turn === this.newest);
+  }
+
+  /** Takes an annotator out of sight, and destroys it when its work is safe. */
+  private async retire(annotator: Annotator): Promise<void> {
+    annotator.element.parentElement?.remove();
+    await this.listeners.leaving();
+    annotator.destroy();
   }
 }
 

@@ -1,48 +1,113 @@
 /** The work in the browser's storage: found again when its image is opened, saved after every change. */
+
+import type { DocumentSnapshot } from "../annotator/contract";
 import type { Annotator, MaskSource } from "../annotator/index";
-import { type Content, documentKey, type Keeper, keep, type SavedState, Store } from "../store/index";
+import { checkSnapshot } from "../annotator/snapshots";
+import { type Content, documentKey, type Keeper, type Kept, keep, type SavedState, Store } from "../store/index";
 import type { Work } from "./desk";
 import type { Tool } from "./tool";
+
+/** What was found for an image that is being opened. */
+interface Found {
+  store: Store;
+  key: string;
+  kept: Kept | null;
+}
 
 export class Keeping {
   state: SavedState = { state: "unchanged" };
   private keeper: Promise<Keeper | null> = Promise.resolve(null);
+  /** Resolves when the work on all images before is safe. */
+  private left: Promise<unknown> = Promise.resolve();
   private store: Promise<Store> | null = null;
+  private readonly finds = new WeakMap<Work, Found>();
 
   constructor(private readonly tool: Tool) {}
 
-  /**
-   * Restores what is saved for this image and keeps it from now on; the image before it is saved to its end. Resolves
-   * when that is done.
-   */
+  /** What is saved for an image that is being opened: its annotator begins with it, so that nothing is done before. */
+  async find(work: Work, image: Content, size: { width: number; height: number }): Promise<DocumentSnapshot | null> {
+    try {
+      await this.left;
+      const store = await this.open();
+      const key = await keyOf(image, work.mask);
+      const kept = (await store.find(key)) ?? null;
+      if (kept) checkSnapshot(kept.snapshot, size);
+      this.finds.set(work, { store, key, kept });
+      return kept?.snapshot ?? null;
+    } catch (error) {
+      this.tool.complain(error);
+      return null;
+    }
+  }
+
+  /** Keeps an annotator's work from now on; resolves when nothing more of it will be restored. */
   async begin(annotator: Annotator, work: Work): Promise<void> {
-    const before = this.keeper;
-    this.keeper = before.then(async (keeper) => {
-      await keeper?.stop();
-      return this.tool.settings.autosave ? this.keep(annotator, work).catch((error) => this.fail(error)) : null;
-    });
+    const found = this.finds.get(work);
+    this.keeper = found ? this.keep(annotator, work, found).catch((error) => this.fail(error)) : Promise.resolve(null);
     await this.keeper;
   }
 
-  /** Resolves when everything is saved, and whatever was there has been restored. */
+  /** The image goes; resolves when everything is saved, or kept in memory where it cannot be. */
+  leave(): Promise<unknown> {
+    const { keeper } = this;
+    this.keeper = Promise.resolve(null);
+    this.left = Promise.all([this.left, keeper]).then(async ([, keeper]) => {
+      await keeper?.stop();
+      if (keeper?.waiting) this.tool.complain(keeper.waiting);
+    });
+    return this.left;
+  }
+
+  /** Resolves when everything is saved, or kept in memory where it cannot be. */
   async settle(): Promise<void> {
+    await this.left;
     await (await this.keeper)?.flush();
   }
 
-  async stop(): Promise<void> {
-    await (await this.keeper)?.stop();
+  /** Saves over what another tab has saved. */
+  async saveOver(): Promise<void> {
+    await (await this.keeper)?.saveOver();
   }
 
-  private async keep(annotator: Annotator, work: Work): Promise<Keeper> {
-    this.store ??= Store.open();
-    const key = await keyOf(annotator, work.mask);
-    const keeper = await keep(annotator, { store: await this.store, key, name: work.name });
+  /** Gives up what is here for what another tab has saved. */
+  async takeOther(): Promise<void> {
+    await (await this.keeper)?.takeOther();
+  }
+
+  /** Tells why the work is not saved, once more. */
+  explain(): void {
+    if (this.state.state === "failed") this.tool.complain(this.state.error);
+  }
+
+  private async keep(annotator: Annotator, { name }: Work, found: Found): Promise<Keeper> {
+    const { store, key } = found;
+    const keeper = await keep(annotator, { store, key, name, found: await this.reread(annotator, found) });
+    const shown = () => annotator === this.tool.annotator; // else another image was opened already
+    if (!shown()) return keeper;
     this.show(keeper.state);
-    keeper.on("state", (state) => this.show(state));
+    keeper.on("state", (state) => shown() && this.show(state));
     this.tool.tell("kept", keeper);
     if (keeper.restored) this.tool.status = this.tool.say("restored", { ...keeper.restored });
     this.tool.update();
     return keeper;
+  }
+
+  /** Where the same image was shown until now, what was done there while it was opened anew counts. */
+  private async reread(annotator: Annotator, { store, key, kept }: Found): Promise<Kept | null> {
+    const newer = this.left.then(async () => {
+      const revision = (await store.info(key))?.revision;
+      return revision === kept?.info.revision ? null : ((await store.find(key)) ?? null);
+    });
+    await annotator.restore(newer.then((found) => found?.snapshot ?? null)); // what is done here now waits for it
+    return (await newer) ?? kept;
+  }
+
+  private open(): Promise<Store> {
+    this.store ??= Store.open().catch((error) => {
+      this.store = null; // the next image tries again
+      throw error;
+    });
+    return this.store;
   }
 
   private show(state: SavedState): void {
@@ -58,11 +123,10 @@ export class Keeping {
   }
 }
 
-/** Key of an annotator's document: a mask that it began with makes it a document of its own. */
-async function keyOf(annotator: Annotator, mask: MaskSource | undefined): Promise<string> {
-  return mask === undefined ? documentKey(annotator.image) : documentKey(annotator.image, await contentOf(mask));
+/** Key of an image's document: a mask that it began with makes it a document of its own. */
+async function keyOf(image: Content, mask: MaskSource | undefined): Promise<string> {
+  return mask === undefined ? documentKey(image) : documentKey(image, await contentOf(mask));
 }
-
 /** What names a mask: its bytes, or its address where this page may not read them. */
 async function contentOf(mask: MaskSource): Promise<Content> {
   if (mask instanceof Blob) return mask;

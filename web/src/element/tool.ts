@@ -2,8 +2,6 @@
 import { render } from "lit";
 import type { ObjectId } from "../annotator/contract";
 import type { Annotator, AnnotatorOptions, Change, ClickChange, MaskSource, Progress } from "../annotator/index";
-import { Speech } from "../annotator/speech";
-import { asAnnotatorError } from "../engine/errors";
 import { Carrying } from "./carrying";
 import { COMMANDS, type CommandId } from "./commands";
 import { Desk, type Work } from "./desk";
@@ -12,16 +10,16 @@ import { keepHover, keptHover } from "./hover";
 import { Keeping } from "./keeping";
 import { listenForKeys } from "./keys";
 import { Words } from "./localize";
+import { Masks } from "./masks";
 import { Models } from "./models";
+import { Notices } from "./notices";
 import { Rows } from "./rows";
 import { type ShortcutMemory, Shortcuts } from "./shortcuts";
 import { styleSheets } from "./styles/index";
 import { Thumbnails } from "./thumbnails";
-import { describe, type Notice, retriable } from "./told";
+import { describe, retriable } from "./told";
 import { view } from "./views/view";
 import { type Width, widthOf } from "./width";
-
-export type { Notice };
 
 /** What a tool is made with. */
 export interface ToolSettings {
@@ -50,16 +48,15 @@ export class Tool {
   readonly exports = new Exports(this);
   readonly keeping = new Keeping(this);
   readonly carrying = new Carrying(this);
+  readonly masks = new Masks(this);
   readonly models = new Models(this);
+  readonly notices = new Notices(this);
   readonly rows = new Rows(this);
   readonly shortcuts: Shortcuts;
   readonly thumbnails = new Thumbnails();
   words: Words;
-  notice: Notice | null = null;
   /** How far the engine has come; null when it is ready. */
   progress: { stage: string; share: number | null } | null = null;
-  /** Whether the notice came while the image that opens next was loading already. */
-  private noticeIsNews = false;
   /** What happened last, in words. */
   status = "";
   width: Width = "regular";
@@ -91,10 +88,11 @@ export class Tool {
   ) {
     this.words = new Words(settings.language);
     this.shortcuts = new Shortcuts(settings.memory);
-    this.desk = new Desk(() => this.options(), {
+    this.desk = new Desk((work) => this.options(work), {
       opening: (work) => this.tell("opening", work),
       progress: (progress) => this.showProgress(progress),
       opened: (annotator, work, newest) => this.opened(annotator, work, newest),
+      leaving: () => this.keeping.leave(),
       failed: (error, work) => this.failed(error, work),
     });
     root.adoptedStyleSheets = styleSheets();
@@ -134,7 +132,7 @@ export class Tool {
 
   /** Loads a mask for the newest image; what is wrong with it is told by a notice. */
   setMask(mask: MaskSource, name: string): Promise<void> {
-    return this.desk.setMask(mask, name).catch((error) => this.complain(error));
+    return this.masks.open(mask, name);
   }
 
   /** Does a command, unless it can do nothing now. */
@@ -191,23 +189,9 @@ export class Tool {
     return this.host.dispatchEvent(event);
   }
 
-  complain(error: unknown, again?: () => void): void {
-    const { code, message, hint } = new Speech(this.words.language).tell(asAnnotatorError(error));
-    this.notice = { code, message, hint, again, tone: "error" };
-    this.status = ""; // it told of what went before
-    this.noticeIsNews = this.desk.opening > 0;
-    this.update();
-  }
-
-  /** Shows a message that is no error. */
-  inform(code: string, message: string, hint: string): void {
-    this.notice = { code, message, hint, tone: "info" };
-    this.update();
-  }
-
-  dismiss(): void {
-    this.notice = null;
-    this.update();
+  /** Tells an error by a notice. */
+  complain(error: unknown): void {
+    this.notices.complain(error);
   }
 
   /** Opens or closes what is open for the moment. */
@@ -220,14 +204,19 @@ export class Tool {
     this.abort.abort();
     this.sizes.disconnect();
     cancelAnimationFrame(this.frame);
-    void this.keeping.stop();
     this.desk.destroy();
     this.thumbnails.clear();
   }
 
-  private options(): AnnotatorOptions {
+  private options(work: Work): AnnotatorOptions {
     const { chosen } = this.models;
-    return { language: this.words.language, ...this.settings.options(), ...(chosen && { model: chosen }) };
+    const { autosave } = this.settings;
+    return {
+      language: this.words.language,
+      ...this.settings.options(),
+      ...(chosen && { model: chosen }),
+      ...(autosave && { snapshot: (image, size) => this.keeping.find(work, image, size) }),
+    };
   }
 
   private draw(): void {
@@ -245,20 +234,21 @@ export class Tool {
   }
 
   private opened(annotator: Annotator, work: Work, newest: boolean): void {
-    if (newest && !this.noticeIsNews) this.notice = null; // else it tells of a newer image or file
-    this.noticeIsNews = false;
+    this.notices.opened(newest);
     this.status = "";
     this.progress = null;
     this.thumbnails.clear();
     annotator.hover = keptHover(this.settings.memory);
-    for (const name of TOLD) annotator.on(name, (detail: unknown) => this.heard(name, detail));
-    annotator.on("change", (change) => this.changed(change));
-    annotator.on("hint", ({ code, message }) => this.remark(this.words.find(`said-${code}`) ?? message));
-    annotator.on("error", (error) => this.complain(error));
-    annotator.on("progress", (progress) => this.showProgress(progress));
+    const shown = () => annotator === this.annotator; // one that is left may still be finishing its work
+    for (const name of TOLD) annotator.on(name, (detail: unknown) => shown() && this.heard(name, detail));
+    annotator.on("change", (change) => shown() && this.changed(change));
+    annotator.on("hint", ({ code, message }) => shown() && this.remark(this.words.find(`said-${code}`) ?? message));
+    annotator.on("error", (error) => shown() && this.complain(error));
+    annotator.on("progress", (progress) => shown() && this.showProgress(progress));
     annotator.on("save", (png) => download(png, `${work.name.replace(/\.[^.]*$/, "")}-mask.png`));
     const [first, ...others] = annotator.notices;
-    if (first) this.inform("image-notice", first, others.join(" "));
+    this.masks.begun(annotator, work);
+    if (first) this.notices.inform("image-notice", first, others.join(" "));
     void this.keeping.begin(annotator, work).then(() => this.attempt(() => this.carrying.give(annotator)));
     this.tell("open", { annotator, name: work.name });
     this.update();
@@ -267,7 +257,7 @@ export class Tool {
   private failed(error: unknown, work: Work): void {
     if (this.desk.opening === 0) this.progress = null;
     this.carrying.drop();
-    this.complain(error, retriable(error) ? () => void this.open(work).catch(() => null) : undefined);
+    this.notices.complain(error, retriable(error) ? () => void this.open(work).catch(() => null) : undefined);
   }
 
   private heard(name: string, detail: unknown): void {
@@ -282,7 +272,7 @@ export class Tool {
   }
 
   private changed(change: Change | ClickChange): void {
-    this.notice = null;
+    this.notices.current = null;
     this.status = describe(change, this.words);
   }
 

@@ -31,6 +31,7 @@ export type ErrorCode =
   | "store-conflict"
   | "store-full"
   | "store-unavailable"
+  | "store-waiting"
   | "target-missing"
   | "worker-crashed";
 

@@ -2,8 +2,9 @@
 import { createNanoEvents } from "nanoevents";
 import type { DocumentSnapshot } from "../annotator/contract";
 import { type AnnotatorError, asAnnotatorError } from "../engine/errors";
-import type { DocumentInfo, Store } from "./database";
-import { savedElsewhere } from "./faults";
+import type { Store } from "./database";
+import { savedElsewhere, savedLater } from "./faults";
+import { type Kept, release } from "./unsaved";
 
 /** The longest that a change waits for its save; while nothing is being saved it does not wait at all. */
 export const LONGEST_WAIT_MS = 300;
@@ -11,7 +12,7 @@ export const LONGEST_WAIT_MS = 300;
 /** The part of an annotator that is needed here. */
 export interface Savable {
   snapshot(): Promise<DocumentSnapshot>;
-  restore(snapshot: DocumentSnapshot): Promise<void>;
+  restore(snapshot: DocumentSnapshot, options?: { beside?: boolean }): Promise<void>;
   on(event: "change" | "objects" | "history", listener: () => void): () => void;
 }
 
@@ -34,15 +35,19 @@ export interface KeepOptions {
   key: string;
   /** The image's name, for lists of documents. */
   name: string;
+  /** What `Store.find` gave and the annotator was created with, null for nothing; by default it is restored now. */
+  found?: Kept | null;
 }
 
-/** Restores what is saved under `key`, asking nothing, and saves from now on; `restored` tells what it did. */
+/**
+ * Restores what is saved under `key`, asking nothing, and saves from now on; `restored` tells what it did. Objects that
+ * were worked on before that stay, beside the restored ones.
+ */
 export async function keep(annotator: Savable, options: KeepOptions): Promise<Keeper> {
-  const { store, key } = options;
-  const info = await store.info(key);
-  const snapshot = info && (await store.snapshot(key));
-  if (snapshot) await annotator.restore(snapshot);
-  return new Keeper(annotator, options, snapshot ? info : undefined);
+  if (options.found !== undefined) return new Keeper(annotator, options, options.found);
+  const found = (await options.store.find(options.key)) ?? null;
+  if (found) await annotator.restore(found.snapshot, { beside: true });
+  return new Keeper(annotator, options, found);
 }
 
 /** Made by `keep`. Saves one annotator until `stop`. */
@@ -54,6 +59,8 @@ export class Keeper {
   private readonly stops: (() => void)[];
   private readonly leaving = new AbortController();
   private revision: string | undefined;
+  /** The revision that was to be saved last. */
+  private tried: string | undefined;
   private dirty = false;
   private timer = 0;
   private lastBegin = Number.NEGATIVE_INFINITY;
@@ -62,14 +69,15 @@ export class Keeper {
   constructor(
     private readonly annotator: Savable,
     private readonly options: KeepOptions,
-    found: DocumentInfo | undefined,
+    found: Kept | null,
   ) {
-    this.revision = found?.revision;
-    this.restored = found ? { objects: found.objects, savedAt: found.savedAt } : null;
-    if (found) this.current = { state: "saved", at: found.savedAt };
+    this.revision = found?.known;
+    this.restored = found && { objects: found.info.objects, savedAt: found.info.savedAt };
+    if (found) this.current = { state: "saved", at: found.info.savedAt };
     const changed = () => this.change();
     this.stops = (["change", "objects", "history"] as const).map((event) => annotator.on(event, changed));
     this.listenForLeaving();
+    if (found && found.known !== found.info.revision) this.change(); // it still waits to be saved
   }
 
   /** Names the document. */
@@ -79,6 +87,11 @@ export class Keeper {
 
   get state(): SavedState {
     return this.current;
+  }
+
+  /** What to tell when the image is left and its work could not be saved; null where it is. */
+  get waiting(): AnnotatorError | null {
+    return this.current.state === "failed" ? savedLater(this.options.name, this.current.error) : null;
   }
 
   /** Calls `listener` whenever the state changes; returns a function that ends that. */
@@ -91,13 +104,31 @@ export class Keeper {
     for (let tries = 0; tries < 2 && (this.running || this.dirty); tries++) await (this.running ?? this.begin());
   }
 
+  /** Saves now, whether or not anything changed. */
+  async save(): Promise<void> {
+    await this.running;
+    await this.begin();
+  }
+
   /** Saves now, even over what another tab has saved. */
   async saveOver(): Promise<void> {
     await this.running;
     await this.begin({ over: true });
   }
 
-  /** Saves what is not saved yet, and ends. */
+  /** Puts what another tab has saved in place of what is here, which is given up. */
+  async takeOther(): Promise<void> {
+    await this.running;
+    const { store, key } = this.options;
+    const other = await store.stored(key);
+    if (!other) return this.saveOver();
+    release(key);
+    this.revision = other.known;
+    await this.annotator.restore(other.snapshot);
+    await this.save();
+  }
+
+  /** Saves what is not saved yet, and ends; what cannot be saved stays in the store's memory. */
   async stop(): Promise<void> {
     for (const stop of this.stops.splice(0)) stop();
     this.leaving.abort();
@@ -122,14 +153,14 @@ export class Keeper {
     clearTimeout(this.timer);
     this.timer = 0;
     this.lastBegin = performance.now();
-    this.running = this.save(over).finally(() => {
+    this.running = this.run(over).finally(() => {
       this.running = null;
       if (this.dirty && this.current.state !== "failed") this.change();
     });
     return this.running;
   }
 
-  private async save(over: boolean): Promise<void> {
+  private async run(over: boolean): Promise<void> {
     this.show({ state: "saving" });
     this.dirty = false;
     try {
@@ -145,7 +176,10 @@ export class Keeper {
     const { store, key, name } = this.options;
     const snapshot = await this.annotator.snapshot();
     const info = { key, name, savedAt: new Date(), objects: countObjects(snapshot), revision: newRevision() };
-    const other = await store.save(info, snapshot, over ? null : this.revision);
+    const { tried } = this;
+    this.tried = info.revision;
+    let other = await store.save(info, snapshot, over ? null : this.revision);
+    if (other && other.revision === tried) other = await store.save(info, snapshot, tried); // there was room meanwhile
     if (other) throw savedElsewhere(name, other.savedAt);
     this.revision = info.revision;
     return info.savedAt;

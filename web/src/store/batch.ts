@@ -41,7 +41,6 @@ export class Batch {
   /** Place of the image shown. */
   at = 0;
   private readonly events = createNanoEvents<{ change(): void }>();
-  private stopWatching = () => {};
 
   private constructor(
     private readonly store: Store,
@@ -90,12 +89,11 @@ export class Batch {
   /** Tells that the current image is open and kept by `keeper`, whose saves the set follows from now on. */
   async watch(keeper: Keeper): Promise<void> {
     const item = this.current;
-    this.stopWatching();
     item.key = keeper.key;
-    this.stopWatching = keeper.on("state", ({ state }) => {
-      if (state === "saved") void this.lookUp(item);
+    keeper.on("state", ({ state }) => {
+      if (state === "saved" || state === "failed") void this.lookUp(item); // what waits to be saved counts, too
     });
-    await this.store.markSeen(fileId(item), { key: keeper.key });
+    await this.store.markSeen(fileId(item), { key: keeper.key }).catch(() => null); // it only spares reading the file
     await this.lookUp(item);
   }
 
@@ -122,8 +120,8 @@ export class Batch {
   }
 
   private async picture({ key, name }: BatchItem): Promise<FilePicture | null> {
-    const snapshot = key === null ? undefined : await this.store.snapshot(key);
-    return snapshot ? pictureOf(snapshot, name) : null;
+    const found = key === null ? undefined : await this.store.find(key);
+    return found ? pictureOf(found.snapshot, name) : null;
   }
 
   private async lookUp(item: BatchItem): Promise<void> {

@@ -1,5 +1,5 @@
 /** What the browser's storage throws, in words and with a way out. */
-import { AnnotatorError } from "../engine/errors";
+import { AnnotatorError, toFailure } from "../engine/errors";
 
 const EXPORT = "Your work is kept in this tab: export it now, then";
 
@@ -31,6 +31,16 @@ export function savedElsewhere(name: string, savedAt: Date): AnnotatorError {
     message: `"${name}" was saved by another tab at ${at}; saving here would replace that.`,
     hint: `${EXPORT} close one of the two tabs, or save over the other's work.`,
     wording: { name: "store-conflict", values: { name, at } },
+  });
+}
+
+/** An image was left whose work could not be saved; `error` says why. */
+export function savedLater(name: string, error: AnnotatorError): AnnotatorError {
+  return new AnnotatorError({
+    code: "store-waiting",
+    message: `The work on "${name}" is not saved yet: ${error.message}`,
+    hint: "It is kept in this tab: open that image again to export it, or free space before you close the tab.",
+    wording: { name: "store-waiting", values: { name, why: toFailure(error) } },
   });
 }
 

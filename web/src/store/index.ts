@@ -16,4 +16,5 @@ export { type Content, documentKey } from "./keys";
 export { type Pair, pairFiles, pathOf, type Sorted } from "./pairs";
 export { type FilePicture, pictureOf } from "./pictures";
 export { clearAssets, storageUsage, type Usage } from "./storage";
+export type { Kept } from "./unsaved";
 export { type ZipEntry, zip } from "./zip";
