@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..errors import MaskError
-from . import brush_rle, object_png, png
+from . import brush_rle, png, value_map
 from .errors import FormatError, broken
 from .filling import fill
 from .gallery import Draft, Gallery
@@ -191,5 +191,5 @@ def _from_bitmask(url: Node, height: int, width: int) -> Region:
             f"{url.where}: a mask of {image.pixels.shape[1]}x{image.pixels.shape[0]} pixels for a picture of "
             f"{width}x{height}",
         )
-    alpha = image.pixels[..., -1] > 0 if image.pixels.shape[2] == 4 else object_png.binary(image, url.where)
+    alpha = image.pixels[..., -1] > 0 if image.pixels.shape[2] == 4 else value_map.binary(image, url.where)
     return Region.of(alpha)

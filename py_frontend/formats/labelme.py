@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 
-from . import object_png, png
+from . import png, value_map
 from .errors import FormatError, broken
 from .filling import fill
 from .gallery import Draft, Gallery
@@ -115,4 +115,4 @@ def _from_mask(shape: Node, draft: Draft) -> Region:
             f"{image.where}: a mask of {width}x{height} pixels in a box of {x1 - x0 + 1}x{y1 - y0 + 1}; "
             f"box and mask belong to different versions of the shape",
         )
-    return Region.at(object_png.binary(decoded, image.where), x0, y0, draft.height, draft.width)
+    return Region.at(value_map.binary(decoded, image.where), x0, y0, draft.height, draft.width)

@@ -8,15 +8,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from . import png
-from .errors import FormatError
-from .gallery import Gallery
+from . import png, value_map
+from .gallery import Draft, Gallery
 from .model import Loss, MaskObject, Picture, Region, Written, stem
 from .options import Declared, Options
 
 WRITE_OPTIONS: Declared = {}
 READ_OPTIONS: Declared = {"threshold": 0.0}
-"""`threshold`: share of full brightness from which a soft mask counts as set; 0 refuses soft masks."""
+"""`threshold`: share of full brightness from which a soft mask counts as set; at 0 half, which is noted."""
 
 _OWN_NAME = re.compile(r"(?P<picture>.+)\.(?P<id>\d+)(\.(?P<category>[^.]*))?(\.(?P<name>[^.]*))?\.png")
 _UNSAFE = re.compile(r"[^\w-]+")
@@ -40,17 +39,27 @@ def write(pictures: Sequence[Picture], options: Options) -> Written:
 
 
 def read(files: Mapping[str, bytes], gallery: Gallery, options: Options) -> None:
-    """Read a mask from each file: grey, coloured with two colours, transparent, or with a palette."""
+    """Read a mask from each file: grey, coloured with two colours, transparent, or with a palette.
+
+    A picture of few values that are no steps from black to white is read as a map with one for each object. A
+    soft mask is read by its threshold, which is noted among what was passed over.
+    """
     for file, data in files.items():
         image = png.decode(data, file)
         height, width = image.pixels.shape[:2]
-        mask = binary(image, file, options.number("threshold"))
         own = None if gallery.knows(file) else _OWN_NAME.fullmatch(file)
         parts = own.groupdict() if own else {"picture": file}
         draft = gallery.open(parts["picture"], file, (width, height), sole=True)
+        threshold = options.number("threshold")
+        labels = [] if threshold else value_map.labels(image)
+        for label in labels:
+            draft.add(MaskObject(Region.of(label.mask), label.name, color=label.color))
+        if labels:
+            continue
+        mask = _mask(image, file, threshold, draft)
         draft.add(
             MaskObject(
-                Region.at(mask, 0, 0, height, width),
+                Region.of(mask),
                 name=parts.get("name") or "",
                 category=parts.get("category") or None,
                 id=int(parts.get("id") or 0),
@@ -58,40 +67,9 @@ def read(files: Mapping[str, bytes], gallery: Gallery, options: Options) -> None
         )
 
 
-def binary(image: png.Png, file: str, threshold: float = 0.0) -> NDArray[np.bool_]:
-    """Read a mask ``(H, W)`` from a picture.
-
-    Parameters
-    ----------
-    image
-        Its transparency is the mask where there is some; else its brightness, or its indices.
-    file
-        For the message.
-    threshold
-        See `READ_OPTIONS`.
-
-    Raises
-    ------
-    FormatError
-        More than two values, and no threshold (code ``file-soft``).
-    """
-    values = _values(image)
-    low, high = int(values.min()), int(values.max())
-    full = np.iinfo(values.dtype).max
-    if threshold:
-        return values >= threshold * full
-    if image.palette is None and not ((values == low) | (values == high)).all():
-        raise FormatError(
-            "file-soft",
-            f"{file}: holds more than two values, so its edges are soft or it is a photo; "
-            f"tell from which brightness on a pixel belongs to the object (threshold, 0.5 is half)",
-        )
-    return values > (0 if image.palette is not None or low == high else low)
-
-
-def _values(image: png.Png) -> NDArray[np.uint8] | NDArray[np.uint16]:
-    pixels = image.pixels
-    if pixels.shape[2] % 2 == 0 and pixels[..., -1].min() < pixels[..., -1].max():
-        return pixels[..., -1]
-    colors = pixels[..., : 3 if pixels.shape[2] > 2 else 1]
-    return colors[..., 0] if colors.shape[2] == 1 else colors.max(axis=2)
+def _mask(image: png.Png, file: str, threshold: float, draft: Draft) -> NDArray[np.bool_]:
+    """Read a mask; one with smooth edges is cut at half of white, which is noted."""
+    if not threshold and value_map.is_soft(image) and value_map.is_smooth(image):
+        draft.pass_over(file, "has more than two brightnesses: pixels from half of white on are taken")
+        threshold = 0.5
+    return value_map.binary(image, file, threshold)

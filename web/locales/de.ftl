@@ -197,6 +197,13 @@ export-holes = Löcher in YOLO
 export-holes-bridge = überbrückt
 export-holes-split = geteilt
 export-holes-fill = gefüllt
+mask-soft = { $name } hat mehr als zwei Helligkeiten.
+mask-soft-hint = Pixel ab der Schwelle gehören zum Objekt; üblich ist die Hälfte.
+mask-threshold = Schwelle
+mask-labels = Ein Wert je Objekt: { $count ->
+    [one] ein Objekt
+   *[other] { $count } Objekte
+}
 import-losses = Was von der Datei nicht gelesen wurde
 import-done = { $count ->
     [0] Kein Objekt für dieses Bild gefunden

@@ -197,6 +197,13 @@ export-holes = Holes in YOLO
 export-holes-bridge = bridged
 export-holes-split = split
 export-holes-fill = filled
+mask-soft = { $name } has more than two brightnesses.
+mask-soft-hint = Pixels from the threshold on belong to the object; half is the usual choice.
+mask-threshold = Threshold
+mask-labels = A value for each object: { $count ->
+    [one] one object
+   *[other] { $count } objects
+}
 import-losses = What of the file was not read
 import-done = { $count ->
     [0] No object for this image was found

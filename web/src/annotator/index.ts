@@ -32,6 +32,7 @@ export type {
   ObjectId,
   ObjectInfo,
   ObjectSnapshot,
+  OpenedMask,
   Overlap,
   PackedMask,
   Point,

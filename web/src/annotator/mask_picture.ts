@@ -7,22 +7,62 @@ const MOST_LABELS = 64;
 /** Share of pixels between black and white that smooth edges and JPEG's noise may have. */
 const MOST_BETWEEN = 0.2;
 
+/** What a picture was understood as. */
+export interface MaskReading {
+  /** "soft": of many brightnesses, cut at `threshold`. "labels": a value for each object. */
+  kind: "plain" | "soft" | "labels";
+  /** From which brightness on, 1 … 255, a pixel of a soft mask belongs to the object; null for others. */
+  threshold: number | null;
+  /** One mask or, of labels, one for each value; `color` is the value as "#rrggbb", null where it is a grey. */
+  masks: { mask: Mask; color: string | null }[];
+}
+
 /**
- * Reads a mask from a picture.
+ * Reads masks from a picture.
  *
  * Of two colours the brighter one is meant, whichever they are (0 and 1, 0 and 255, red and black). A cut-out is
- * meant where it is opaque. In a map of few colours all but the black belongs to the mask. A picture of smooth edges
- * is cut at half of its brightest value, and a photograph is refused.
+ * meant where it is opaque. In a map of few colours each but black is an object. A picture of smooth edges is cut at
+ * `threshold`, by default at half of its brightest value, and a photograph is refused unless a threshold is given.
  */
-export function readMaskPixels(image: ImageData, name: string): Mask {
+export function readMaskPixels(image: ImageData, name: string, threshold?: number): MaskReading {
   const values = brightness(image);
+  const plain = (inside: (at: number) => boolean) => one("plain", where(image, inside));
   const { colours, between, peak, coloured } = survey(image, values);
-  if (cutOut(image)) return where(image, (at) => (image.data[4 * at + 3] ?? 0) > 127);
-  if (colours <= 2) return where(image, twoValues(values));
+  if (cutOut(image)) return plain((at) => (image.data[4 * at + 3] ?? 0) > 127);
+  if (colours <= 2) return plain(twoValues(values));
   const labels = colours <= MOST_LABELS && (coloured || peak < 128 || between > MOST_BETWEEN);
-  if (labels) return where(image, (at) => (values[at] ?? 0) > 0);
-  if (between > MOST_BETWEEN) return refuse(name, between);
-  return where(image, (at) => 2 * (values[at] ?? 0) > peak);
+  if (labels && threshold === undefined) return { kind: "labels", threshold: null, masks: byColour(image, values) };
+  if (between > MOST_BETWEEN && threshold === undefined) return refuse(name, between);
+  const bound = threshold ?? Math.floor(peak / 2) + 1;
+  return one(
+    "soft",
+    where(image, (at) => (values[at] ?? 0) >= bound),
+    bound,
+  );
+}
+
+function one(kind: "plain" | "soft", mask: Mask, threshold: number | null = null): MaskReading {
+  return { kind, threshold, masks: [{ mask, color: null }] };
+}
+
+/** A mask for each colour but black, the darkest first. */
+function byColour({ width, height, data }: ImageData, values: Uint8Array): MaskReading["masks"] {
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
+  const found = new Map<number, { mask: Mask; color: string | null; value: number }>();
+  for (const [at, pixel] of pixels.entries()) {
+    const value = values[at] ?? 0;
+    if (value === 0) continue;
+    const entry = found.get(pixel) ?? { mask: new Mask(width, height), color: colorAt(data, 4 * at), value };
+    entry.mask.set(at % width, Math.floor(at / width));
+    found.set(pixel, entry);
+  }
+  return [...found.values()].sort((first, second) => first.value - second.value);
+}
+
+function colorAt(data: Uint8ClampedArray, from: number): string | null {
+  const channels = [...data.slice(from, from + 3)];
+  if (channels.every((channel) => channel === channels[0])) return null;
+  return `#${channels.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** Each pixel's brightest channel times its opacity, 0 … 255. */

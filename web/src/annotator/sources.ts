@@ -2,12 +2,13 @@
 import { AnnotatorError, toFailure } from "../engine/errors";
 import { UPRIGHT } from "../engine/protocol";
 import { type CocoRle, decodeCoco } from "./coco";
+import { combine, OR } from "./cutouts";
 import { decodeDeep, type Levels, type Notice } from "./deep";
 import { fail } from "./fail";
 import { bitmapOf, checkReadable, loadElement, readForeign } from "./foreign";
 import { type Kind, kindOf } from "./kinds";
-import type { Mask } from "./mask";
-import { readMaskPixels } from "./mask_picture";
+import { type MaskReading, readMaskPixels } from "./mask_picture";
+import { Shape } from "./shape";
 import { checkImageSize, checkMaskSize, type Size } from "./sizes";
 
 export { LARGEST_AREA, SMALLEST_SIDE } from "./sizes";
@@ -31,24 +32,37 @@ export interface DecodeOptions {
   levels?: Levels | undefined;
 }
 
+export interface MaskOptions {
+  assets: string;
+  /** From which brightness on, 1 … 255, a pixel belongs to the mask, where that is not clear. */
+  threshold?: number | undefined;
+}
+
 /** Decodes an image, upright as its EXIF data says, and checks its size. */
 export function decodeImage(source: ImageSource, { assets, levels }: DecodeOptions): Promise<Picture> {
   return new Decoder(assets, levels ?? null, checkImageSize).decode(source);
 }
 
-/** Decodes a mask of the image's size; see `readMaskPixels` for what counts in a picture. */
-export async function decodeMask(source: MaskSource, image: Size, { assets }: DecodeOptions): Promise<Mask> {
+/** Decodes a mask of the image's size; see `readMaskPixels` for what counts in a picture. Of labels all are meant. */
+export async function decodeMask(source: MaskSource, image: Size, options: MaskOptions): Promise<Shape> {
+  const { masks } = await decodeMasks(source, image, options);
+  const parts = masks.map(({ mask }) => Shape.ofWhole(mask).cutout);
+  return Shape.of(parts.reduce((one, other) => combine(one, other, OR)));
+}
+
+/** The same, object by object where the picture is a map of labels. */
+export async function decodeMasks(source: MaskSource, image: Size, options: MaskOptions): Promise<MaskReading> {
   if (isCoco(source)) {
     checkMaskSize({ height: source.size[0], width: source.size[1] }, image);
-    return (
+    const mask =
       decodeCoco(source) ??
-      fail("mask-undecodable", "The runs of the COCO mask do not fill its size.", "Export it again.", {}, "mask-runs")
-    );
+      fail("mask-undecodable", "The runs of the COCO mask do not fill its size.", "Export it again.", {}, "mask-runs");
+    return { kind: "plain", threshold: null, masks: [{ mask, color: null }] };
   }
   const name = source instanceof ImageData ? "The picture" : nameOf(source);
-  const pixels = source instanceof ImageData ? source : await readPicture(source, image, assets);
+  const pixels = source instanceof ImageData ? source : await readPicture(source, image, options.assets);
   checkMaskSize(pixels, image);
-  return readMaskPixels(pixels, name);
+  return readMaskPixels(pixels, name, options.threshold);
 }
 
 /** `check` sees the size before anything is decoded, so that a huge image costs nothing. */

@@ -52,6 +52,11 @@ export function checkHover(hover: Hover): Hover {
   return hover === "auto" || typeof hover === "boolean" ? hover : wrong("hover", hover, '"auto", true or false');
 }
 
+export function checkThreshold(threshold: number | undefined): number | undefined {
+  const known = threshold === undefined || (number(threshold, "threshold") >= 1 && threshold <= 255);
+  return known ? threshold : wrong("threshold", threshold, "a brightness from 1 to 255");
+}
+
 export function checkThreads(threads: number): number {
   return Number.isInteger(threads) && threads > 0 ? threads : wrong("threads", threads, '"auto" or a number from 1 on');
 }

@@ -82,7 +82,7 @@ export class Exports {
 
   private tellLosses(name: "export-losses" | "import-losses", losses: readonly Loss[]): void {
     const texts = losses.map(({ object, text }) => (object ? `${object}: ${text}` : text));
-    if (texts.length > 0) this.tool.inform(name, this.tool.say(name), texts.join("; "));
+    if (texts.length > 0) this.tool.notices.inform(name, this.tool.say(name), texts.join("; "));
     this.tool.update();
   }
 }

@@ -86,6 +86,7 @@ export class Keeping {
     if (!shown()) return keeper;
     this.show(keeper.state);
     keeper.on("state", (state) => shown() && this.show(state));
+    if (annotator.canUndo) void keeper.save(); // something was done before it listened
     this.tool.tell("kept", keeper);
     if (keeper.restored) this.tool.status = this.tool.say("restored", { ...keeper.restored });
     this.tool.update();

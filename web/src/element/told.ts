@@ -2,16 +2,6 @@
 import type { AnnotatorError, Change, ClickChange } from "../annotator/index";
 import type { Words } from "./localize";
 
-/** A message over the stage, until the next success or until it is closed. */
-export interface Notice {
-  code: string;
-  message: string;
-  hint: string;
-  again?: (() => void) | undefined;
-  /** "error" is told as an alert; "info" quietly. */
-  tone: "error" | "info";
-}
-
 /** A change in words, for the status line. */
 export function describe(change: Change | ClickChange, words: Words): string {
   if (!change.changed) return "ms" in change ? words.say("change-none") : ""; // a rename or a lock changes no pixel

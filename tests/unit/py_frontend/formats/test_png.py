@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from PIL import Image
 
-from py_frontend.formats import FormatError, png
-from py_frontend.formats.object_png import binary
+from py_frontend.formats import FormatError, png, read
+from py_frontend.formats.model import Picture
+from py_frontend.formats.value_map import binary
 from tests.unit.py_frontend.strategies import MASKS
 
 MODES = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
@@ -126,6 +127,41 @@ def test_soft_masks_ask_for_a_threshold() -> None:
         binary(image, "soft.png")
     assert caught.value.code == "file-soft"
     assert binary(image, "soft.png", threshold=0.3).tolist() == [[False, True, True]]
+
+
+def found_in(pixels: np.ndarray) -> Picture:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    [picture] = read(None, {"a.png": file.getvalue()}, {"a.png": pixels.shape[1::-1]})
+    return picture
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+def test_few_values_are_an_object_each(kind: type) -> None:
+    labels: np.ndarray = np.repeat(np.arange(4, dtype=kind), 5).reshape(2, 10)
+    picture = found_in(labels)
+    assert [item.name for item in picture.objects] == ["index 1", "index 2", "index 3"]
+    for value, item in enumerate(picture.objects, 1):
+        assert np.array_equal(item.region.mask(), labels == value)
+    assert picture.losses == ()
+
+
+def test_few_colours_are_an_object_each_of_that_colour() -> None:
+    colours = np.array([(0, 0, 0), (200, 16, 1), (1, 200, 16)], np.uint8)
+    picture = found_in(colours[np.arange(12).reshape(3, 4) % 3])
+    assert {item.color: item.region.area for item in picture.objects} == {"#c81001": 4, "#01c810": 4}
+
+
+def test_smooth_edges_are_cut_at_half_and_a_photo_is_refused() -> None:
+    soft = np.zeros((10, 10), np.uint8)
+    soft[3:7, 3:7] = 255
+    soft[3, 3:7] = (90, 127, 128, 200)
+    picture = found_in(soft)
+    assert np.array_equal(picture.objects[0].region.mask(), soft > 127)
+    assert [loss.text[:29] for loss in picture.losses] == ["has more than two brightnesse"]
+    photo = np.random.default_rng(1).integers(0, 256, (20, 20)).astype(np.uint8)
+    with pytest.raises(FormatError, match="photo"):
+        found_in(photo)
 
 
 def test_one_value_is_all_or_nothing() -> None:

@@ -75,6 +75,10 @@ progress:indeterminate::-moz-progress-bar { background: none; }
 .notice p { flex: 1; overflow-wrap: anywhere; max-height: 40vh; overflow: auto; }
 .notice .button { flex: none; }
 .notice .button:not([aria-label]) { border: 1px solid currentColor; }
+.number-choice { display: flex; align-items: center; gap: 8px; flex: none; }
+.number-choice .field { width: 5em; }
+.compact .notice { flex-wrap: wrap; }
+.compact .notice p { flex: 1 0 80%; }
 
 .drop {
   position: absolute;

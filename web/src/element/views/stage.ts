@@ -1,6 +1,8 @@
 /** The picture, and what lies over it: loading, messages, where to drop files, what to do when there is no picture. */
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { icon } from "../icons";
+import type { Action, NumberChoice } from "../notices";
 import type { Tool } from "../tool";
 
 export function stage(tool: Tool): TemplateResult {
@@ -34,20 +36,30 @@ function loading(tool: Tool, { stage: name, share }: NonNullable<Tool["progress"
 }
 
 function notice(tool: Tool): TemplateResult {
-  const { notice } = tool;
-  const close = () => tool.dismiss();
-  const again = () => {
+  const notice = tool.notices.current;
+  const close = () => tool.notices.dismiss();
+  const act = ({ run }: Action) => {
     close();
-    notice?.again?.();
+    tool.attempt(run);
   };
   const role = notice?.tone === "info" ? "status" : "alert";
   return html`<div class="notice ${notice?.tone ?? ""}" role=${role} data-code=${notice?.code ?? nothing} ?hidden=${!notice}>${
     notice &&
     html`${icon("alert")}
     <p><strong>${notice.message}</strong> <span>${notice.hint}</span></p>
-    ${notice.again ? html`<button type="button" class="button" @click=${again}>${tool.say("again")}</button>` : nothing}
+    ${notice.choice ? numberChoice(tool, notice.choice) : nothing}
+    ${notice.actions.map((action) => html`<button type="button" class="button" @click=${() => act(action)}>${action.words}</button>`)}
     <button type="button" class="button" aria-label=${tool.say("dismiss")} title=${tool.say("dismiss")} @click=${close}>${icon("close")}</button>`
   }</div>`;
+}
+
+function numberChoice(tool: Tool, { words, value, least, most, set }: NumberChoice): TemplateResult {
+  const choose = (event: Event) => {
+    const chosen = (event.target as HTMLInputElement).valueAsNumber;
+    if (chosen >= least && chosen <= most) tool.attempt(() => set(Math.round(chosen)));
+  };
+  return html`<label class="number-choice"><span>${words}</span>
+    <input class="field" type="number" min=${least} max=${most} .value=${live(String(value))} @change=${choose}></label>`;
 }
 
 function dropAreas(tool: Tool): TemplateResult {

@@ -26,5 +26,8 @@ export function savedMark(tool: Tool): TemplateResult | typeof nothing {
   const text = tool.say(`saved-${state.state}`);
   const at = state.state === "saved" ? tool.say("saved-at", { at: state.at }) : text;
   const classes = { saved: true, failed: state.state === "failed", busy: state.state === "saving" };
-  return html`<span class=${classMap(classes)} title=${at} data-state=${state.state}>${icon(state.state === "failed" ? "alert" : "check")}<span>${text}</span></span>`;
+  if (state.state === "failed")
+    return html`<button type="button" class=${classMap({ button: true, ...classes })} title=${state.error.message} data-state="failed"
+      @click=${() => tool.keeping.explain()}>${icon("alert")}<span>${text}</span></button>`;
+  return html`<span class=${classMap(classes)} title=${at} data-state=${state.state}>${icon("check")}<span>${text}</span></span>`;
 }

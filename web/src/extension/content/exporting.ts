@@ -47,7 +47,7 @@ export class Exporting {
       return;
     }
     await this.download();
-    this.tool.inform("uncopied", say(fits ? "uncopied" : "uncopiable"), "");
+    this.tool.notices.inform("uncopied", say(fits ? "uncopied" : "uncopiable"), "");
   }
 
   private async files(): Promise<File[]> {
