@@ -8,6 +8,9 @@ panel = Klassen und Objekte
 close = Schließen
 again = Noch einmal versuchen
 dismiss = Meldung schließen
+export-now = Als { $format } exportieren
+save-over = Diese sichern
+take-other = Jene übernehmen
 
 ## Befehle
 

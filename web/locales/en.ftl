@@ -8,6 +8,9 @@ panel = Classes and objects
 close = Close
 again = Try again
 dismiss = Dismiss this message
+export-now = Export as { $format }
+save-over = Save over theirs
+take-other = Take theirs
 
 ## Commands: buttons, menus and the sheet of shortcuts. A "-tip" is said when the pointer rests on the button.
 
