@@ -42,6 +42,64 @@ def test_keys_give_classes_and_do_not_fire_in_text_fields(two: Driver) -> None:
     expect(chip).to_have_attribute("aria-pressed", "true")
 
 
+CLASSES = "() => window.annotator.classes.map(({ name, color }) => [name, color])"
+CATEGORIES = """async () => {
+    const { files } = await window.annotator.exportObjects("coco", { name: "a.jpg" });
+    const { categories, annotations } = JSON.parse(new TextDecoder().decode(files[0].bytes));
+    return annotations.map(({ category_id }) => categories.find(({ id }) => id === category_id).name);
+}"""
+
+
+def test_classes_are_renamed_recoloured_deleted_and_come_back(driver: Driver) -> None:
+    page = driver.open("?image=samples/coffee.jpg", autosave=True).page
+    driver.click(Click(290, 120))
+    for name in ("cup", "saucer"):
+        page.get_by_role("button", name="Add class").click()
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        expect(page.locator(".chip", has_text=name)).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Change classes").click()
+    editor = page.locator("#menu-classes")
+    name = editor.get_by_role("textbox", name="Name of saucer")
+    name.fill("cup")
+    name.press("Enter")
+    driver.says("There is a class cup already")
+    expect(name).to_have_value("saucer")
+    name.fill("plate")
+    name.press("Enter")
+    expect(page.locator(".chip", has_text="plate")).to_be_visible()
+    editor.get_by_label("Colour of plate").fill("#ff0000")
+    driver.picture("classes")
+    expect(page.locator(".object")).to_have_css("--color", "#ff0000")
+    assert page.evaluate(CATEGORIES) == ["plate"]
+    editor.get_by_role("button", name="Delete the class cup").click()
+    expect(page.locator(".chip", has_text="cup")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    expect(page.locator(".chip", has_text="plate")).to_have_attribute("aria-pressed", "false")
+    for _ in range(2):
+        driver.call("undo")
+    assert [name for name, _ in page.evaluate(CLASSES)] == ["cup", "plate"]
+    driver.call("redo")
+    expect(page.locator(".saved")).to_have_attribute("data-state", "saved")
+    page.reload()
+    driver.ready()
+    assert page.evaluate(CLASSES) == [["plate", "#ff0000"]]
+    assert page.evaluate(CATEGORIES) == ["plate"]
+    driver.opens_image(page.get_by_role("button", name="Cat", exact=True).click)
+    assert page.evaluate(CLASSES) == [["plate", "#ff0000"]], "the next image has the same classes"
+
+
+def test_objects_of_a_deleted_class_have_none(two: Driver) -> None:
+    two.page.evaluate("() => { window.annotator.classes = [{ id: 'c', name: 'cup', color: '#ff0000' }] }")
+    two.call("updateObject", 1, {"classId": "c"})
+    two.page.evaluate("() => { window.annotator.classes = [] }")
+    of = "() => window.annotator.objects[0].classId"
+    assert two.page.evaluate(of) is None
+    two.call("undo")
+    assert two.page.evaluate(of) == "c"
+
+
 def test_objects_are_renamed_hidden_locked_deleted_and_come_back(two: Driver) -> None:
     page, first = two.page, rows(two).first
     first.locator(".name").click()

@@ -71,20 +71,28 @@ group-view = Ansicht
 group-files = Dateien und Hilfe
 group-image = Auf dem Bild
 
-image-crosshair = Fadenkreuz bewegen
-image-crosshair-keys = Pfeiltasten
-image-fine = Um ein Pixel bewegen
+command-left = Fadenkreuz nach links
+command-right = Fadenkreuz nach rechts
+command-up = Fadenkreuz nach oben
+command-down = Fadenkreuz nach unten
+command-place = Am Fadenkreuz klicken, Umriss schließen
+command-oppose = Am Fadenkreuz entfernen
+command-drop = Begonnenes verwerfen
+command-back = Letzten Punkt davon zurücknehmen
+command-mark = Klick wählen, den neuesten zuerst
+command-markBefore = Klick wählen, den ältesten zuerst
+command-unmark = Gewählten Klick entfernen
+command-bare = Bloßes Bild, solange gehalten
+command-grab = Bild verschieben, solange gehalten
+
+image-fine = Fadenkreuz um ein Pixel
 image-fine-keys = Alt und Pfeiltasten
-image-place = Am Fadenkreuz klicken
-image-place-keys = Eingabe
-image-place-remove = Dort entfernen
-image-place-remove-keys = Umschalt und Eingabe, rechte Taste
+image-remove = Entfernen
+image-remove-keys = rechte Taste
 image-collect = Klicks sammeln, einmal rechnen
 image-collect-keys = Strg halten
-image-bare = Bloßes Bild
-image-bare-keys = H halten
 image-drag = Bild verschieben
-image-drag-keys = ziehen, oder Leertaste halten
+image-drag-keys = ziehen
 image-wheel = Zoomen
 image-wheel-keys = Rad, zwei Finger
 
@@ -177,6 +185,12 @@ overlap-locked = Gesperrtes gewinnt
 classes = Klassen
 class-add = Neue Klasse
 class-name = Name der Klasse
+classes-edit = Klassen ändern
+classes-about = Die Tasten 1 bis 9 folgen dieser Reihenfolge. Objekte einer gelöschten Klasse bleiben, ohne Klasse.
+class-color = Farbe von { $name }
+class-rename = Name von { $name }
+class-delete = Klasse { $name } löschen
+class-taken = Eine Klasse { $name } gibt es schon
 
 ## Export
 

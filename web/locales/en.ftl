@@ -71,20 +71,28 @@ group-view = View
 group-files = Files and help
 group-image = On the image
 
-image-crosshair = Move the crosshair
-image-crosshair-keys = Arrow keys
-image-fine = Move it by one pixel
+command-left = Crosshair to the left
+command-right = Crosshair to the right
+command-up = Crosshair up
+command-down = Crosshair down
+command-place = Click at the crosshair, close an outline
+command-oppose = Remove at the crosshair
+command-drop = Drop what is begun
+command-back = Take its last point back
+command-mark = Choose a click, the newest first
+command-markBefore = Choose a click, the oldest first
+command-unmark = Take the chosen click away
+command-bare = Bare image, while held
+command-grab = Move the image, while held
+
+image-fine = Crosshair by one pixel
 image-fine-keys = Alt and arrow keys
-image-place = Click at the crosshair
-image-place-keys = Enter
-image-place-remove = Remove there
-image-place-remove-keys = Shift and Enter, right click
+image-remove = Remove
+image-remove-keys = right click
 image-collect = Collect clicks, compute once
 image-collect-keys = hold Ctrl
-image-bare = Bare image
-image-bare-keys = hold H
 image-drag = Move the image
-image-drag-keys = drag, or hold Space
+image-drag-keys = drag
 image-wheel = Zoom
 image-wheel-keys = wheel, two fingers
 
@@ -177,6 +185,12 @@ overlap-locked = Locked wins
 classes = Classes
 class-add = Add class
 class-name = Name of the class
+classes-edit = Change classes
+classes-about = Keys 1 to 9 follow this order. Objects of a deleted class stay, without one.
+class-color = Colour of { $name }
+class-rename = Name of { $name }
+class-delete = Delete the class { $name }
+class-taken = There is a class { $name } already
 
 ## Export
 

@@ -105,10 +105,15 @@ export abstract class Settable {
     return this.core.document.facts.classes;
   }
 
-  /** Can be undone. */
-  set classes(classes: readonly contract.ClassInfo[]) {
-    const { document } = this.core;
-    this.core.perform({ facts: { ...document.facts, classes: check.checkClasses(classes) }, edits: [] });
+  /** Can be undone. Objects of a class that is there no more have none. */
+  set classes(given: readonly contract.ClassInfo[]) {
+    const { facts } = this.core.document;
+    const classes = check.checkClasses(given);
+    const gone = facts.classes.filter(({ id }) => !classes.some((one) => one.id === id)).map(({ id }) => id);
+    const things = facts.things.map((thing) =>
+      thing.classId !== null && gone.includes(thing.classId) ? { ...thing, classId: null } : thing,
+    );
+    this.core.perform({ facts: { ...facts, things, classes }, edits: [] });
   }
 
   /** Who has a pixel that two objects want, from now on. */

@@ -1,6 +1,8 @@
 /** The one table of commands: buttons, keys and the sheet of shortcuts all come from it. */
 import type { Tool as Hand } from "../annotator/contract";
 import type { Annotator } from "../annotator/index";
+import { KEYS } from "../annotator/keys";
+import { chooseClass } from "./classes";
 import { openFolder, pick } from "./files";
 import { openPopup } from "./menus";
 import * as objects from "./objects";
@@ -77,7 +79,7 @@ const classCommands = Object.fromEntries(
     {
       group: "objects",
       keys: [`${index + 1}`],
-      run: (tool: Tool) => objects.chooseClass(tool, index),
+      run: (tool: Tool) => chooseClass(tool, index),
       when: (tool: Tool) => index < (tool.annotator?.classes.length ?? 0),
     },
   ]),
@@ -102,13 +104,13 @@ export const COMMANDS: Record<CommandId, Command> = {
 
   undo: {
     group: "edit",
-    keys: ["Mod+z"],
+    keys: KEYS.undo,
     run: (tool) => tool.annotator?.undo(),
     when: (tool) => tool.annotator?.canUndo ?? false,
   },
   redo: {
     group: "edit",
-    keys: ["Mod+Shift+z", "Mod+y"],
+    keys: KEYS.redo,
     run: (tool) => tool.annotator?.redo(),
     when: (tool) => tool.annotator?.canRedo ?? false,
   },
@@ -138,9 +140,9 @@ export const COMMANDS: Record<CommandId, Command> = {
   delete: { group: "objects", keys: ["Delete"], ...on((annotator) => annotator.removeObject(annotator.active)) },
   ...classCommands,
 
-  fit: { group: "view", keys: ["0"], ...on((annotator) => annotator.viewport.fit()) },
-  zoomIn: { group: "view", keys: ["+", "="], ...on((annotator) => annotator.viewport.zoomIn()) },
-  zoomOut: { group: "view", keys: ["-"], ...on((annotator) => annotator.viewport.zoomOut()) },
+  fit: { group: "view", keys: KEYS.fit, ...on((annotator) => annotator.viewport.fit()) },
+  zoomIn: { group: "view", keys: KEYS.zoomIn, ...on((annotator) => annotator.viewport.zoomIn()) },
+  zoomOut: { group: "view", keys: KEYS.zoomOut, ...on((annotator) => annotator.viewport.zoomOut()) },
   compare: { group: "view", keys: ["i"], ...on((annotator) => (annotator.compare = !annotator.compare)) },
   hover: { group: "view", keys: ["u"], ...on((_, tool) => tool.setHover(!tool.annotator?.hovering)) },
   fainter: { group: "view", keys: ["{"], ...on((annotator) => (annotator.opacity -= OPACITY_STEP)) },
@@ -156,7 +158,7 @@ export const COMMANDS: Record<CommandId, Command> = {
   openMask: { group: "files", keys: ["Mod+m"], ...on((_, tool) => pick(tool, "mask-file")) },
   import: { group: "files", keys: ["Mod+i"], ...on((_, tool) => pick(tool, "annotation-file")) },
   openModel: { group: "files", keys: [], ...on((_, tool) => pick(tool, "model-folder")) },
-  save: { group: "files", keys: ["Mod+s"], ...on((annotator) => annotator.save()) },
+  save: { group: "files", keys: KEYS.save, ...on((annotator) => annotator.save()) },
   exportMenu: { group: "files", keys: ["Mod+e"], ...on((_, tool) => openPopup(tool, "menu-export")) },
   before: {
     group: "files",

@@ -2,8 +2,8 @@
 import { type PropertyValues, ReactiveElement } from "lit";
 import type { ClassInfo } from "../annotator/contract";
 import type { Annotator, AnnotatorOptions } from "../annotator/index";
+import { CLASS_COLORS } from "./classes";
 import type { Work } from "./desk";
-import { CLASS_COLORS } from "./objects";
 import { Tool } from "./tool";
 
 export const TAG = "focalclick-annotator";

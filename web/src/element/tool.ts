@@ -3,6 +3,7 @@ import { render } from "lit";
 import type { ObjectId } from "../annotator/contract";
 import type { Annotator, AnnotatorOptions, Change, ClickChange, MaskSource, Progress } from "../annotator/index";
 import { Carrying } from "./carrying";
+import { withClasses } from "./classes";
 import { COMMANDS, type CommandId } from "./commands";
 import { Desk, type Work } from "./desk";
 import { download, Exports } from "./exports";
@@ -14,7 +15,7 @@ import { Masks } from "./masks";
 import { Models } from "./models";
 import { Notices } from "./notices";
 import { Rows } from "./rows";
-import { type ShortcutMemory, Shortcuts } from "./shortcuts";
+import { type ShortcutId, type ShortcutMemory, Shortcuts } from "./shortcuts";
 import { styleSheets } from "./styles/index";
 import { Thumbnails } from "./thumbnails";
 import { describe, retriable } from "./told";
@@ -65,7 +66,7 @@ export class Tool {
     /** The list of objects, where the tool is too narrow to show it always. */
     panel: false,
     sheet: false,
-    recording: null as CommandId | null,
+    recording: null as ShortcutId | null,
     renaming: null as ObjectId | null,
     menuOf: null as ObjectId | null,
     addingClass: false,
@@ -211,9 +212,11 @@ export class Tool {
   private options(work: Work): AnnotatorOptions {
     const { chosen } = this.models;
     const { autosave } = this.settings;
+    const given = this.settings.options();
     return {
       language: this.words.language,
-      ...this.settings.options(),
+      ...given,
+      classes: withClasses(given.classes ?? [], this.annotator?.classes ?? []),
       ...(chosen && { model: chosen }),
       ...(autosave && { snapshot: (image, size) => this.keeping.find(work, image, size) }),
     };
@@ -239,6 +242,7 @@ export class Tool {
     this.progress = null;
     this.thumbnails.clear();
     annotator.hover = keptHover(this.settings.memory);
+    annotator.keys = this.shortcuts.onImage;
     const shown = () => annotator === this.annotator; // one that is left may still be finishing its work
     for (const name of TOLD) annotator.on(name, (detail: unknown) => shown() && this.heard(name, detail));
     annotator.on("change", (change) => shown() && this.changed(change));

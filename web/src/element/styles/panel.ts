@@ -22,6 +22,10 @@ export const panel = css`
   box-shadow: var(--shadow);
 }
 .classes { padding: 12px 12px 10px; border-bottom: 1px solid var(--line); }
+.classes header { display: flex; align-items: center; justify-content: space-between; min-height: 32px; }
+.class-editor li { display: flex; align-items: center; gap: 8px; padding: 3px 0; }
+.class-editor input[type="color"] { width: 32px; height: 32px; flex: none; padding: 2px; border: 1px solid var(--line); border-radius: 8px; background: none; cursor: pointer; }
+.class-editor .field { width: 170px; }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 8px; max-height: 132px; overflow: auto; }
 .chip {
   display: inline-flex;
