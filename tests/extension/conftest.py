@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -56,7 +56,10 @@ def launch(dist: Path, playwright: Playwright, tmp_path_factory: pytest.TempPath
         pytest.fail("no Chromium was found: sudo apt-get install chromium, or set CHROME to its path")
 
     def start(
-        hosts: list[str], profile: Path | None = None, size: tuple[int, int] = (1100, 760)
+        hosts: list[str],
+        profile: Path | None = None,
+        size: tuple[int, int] = (1100, 760),
+        arguments: Sequence[str] = (),
     ) -> BrowserContext:
         folder = (profile or tmp_path_factory.mktemp("profile")) / "extension"
         if not folder.exists():
@@ -73,7 +76,7 @@ def launch(dist: Path, playwright: Playwright, tmp_path_factory: pytest.TempPath
             folder.parent / "data",
             executable_path=executable,
             headless=False,  # the old headless mode, which this would ask for, knows no extensions
-            args=["--headless=new", *sandbox, *loaded],
+            args=["--headless=new", *sandbox, *loaded, *arguments],
             viewport={"width": size[0], "height": size[1]},
             accept_downloads=True,
         )

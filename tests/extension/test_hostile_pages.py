@@ -16,8 +16,8 @@ HIDING = """visibility: hidden !important; opacity: 0 !important; clip-path: ins
     --surface: lime !important; --accent: lime !important; font: 90px serif !important"""
 PAGES = {
     "display": f"html > div, [popover] {{ display: none !important; {HIDING} }}",
-    "position": "div { position: static !important; transform: scale(0.5) !important; z-index: -1 !important; "
-    "inset: auto !important; width: 10px !important; zoom: 2 !important; margin: 99px !important }",
+    "position": "div { position: static !important; scale: 0.5 !important; inset: auto !important; "
+    "z-index: -1 !important; width: 10px !important; zoom: 2 !important; margin: 99px !important }",
     "all": "html > :last-child { all: revert !important } * { all: unset }",
     "transformed": "html { transform: translate(40px, 30px); filter: sepia(1) }",
     "zoomed": "html { zoom: 1.25 }",
@@ -32,8 +32,8 @@ def check_click(tab: Tab) -> None:
         return ['left', 'top', 'width', 'height'].every((side) => Math.abs(shown[side] - frame[side]) < 1);
     }})()""")
     tab.until(f"""(() => {{
-        const {{ left, top, width, height }} = {ROOT}.querySelector('.bar [data-act=undo]').getBoundingClientRect();
-        const host = document.elementFromPoint(left + width / 2, top + height / 2);
+        const {{ x, y }} = {ROOT}.querySelector('.bar [data-act=undo]').getBoundingClientRect();
+        const host = document.elementFromPoint(x + 5, y + 5);
         return host === {ROOT}.host && getComputedStyle(host).opacity === '1';
     }})()""")
     tab.click(0.5, 0.45)

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext
 
 from tests.extension.driver import ROOT, Tab, decode
 from tests.extension.sites import Site
@@ -115,19 +114,6 @@ def test_frame_is_sharp_on_dense_screens(opened: Tab) -> None:
     opened.page.evaluate("document.images[0].width = 480")
     canvas = "focalclick.session.annotator.element.shadowRoot.querySelector('canvas')"
     opened.until(f"{canvas}.width === 960")
-
-
-def test_no_request_carries_pixels(opened: Tab, home: Site, context: BrowserContext) -> None:
-    asked: list[tuple[str, str, bytes | None]] = []
-    context.on(
-        "request", lambda request: asked.append((request.method, request.url, request.post_data_buffer))
-    )
-    opened.click(*CUP)
-    opened.click(0.1, 0.1, button="right")
-    opened.page.wait_for_timeout(500)
-    assert all(url.startswith(("chrome-extension://", "blob:", "data:")) for _, url, _ in asked)
-    assert {(method, sent) for method, _, sent in home.log} == {("GET", b"")}
-    assert {path for _, path, _ in home.log} <= {"/index.html", "/coffee.jpg", "/favicon.ico"}
 
 
 def test_shortcut_and_menu_begin_too(tab: Tab, home: Site) -> None:

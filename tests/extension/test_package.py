@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.extension.conftest import SAMPLES, worker_of
 from tests.extension.driver import Tab
+from tests.extension.sites import Site
 from web.build import paths, zips
 from web.build.asset_files import read_models
 from web.build.extension import REMOTE_CODE, SCRIPTS, build
@@ -105,12 +106,12 @@ def test_options_are_kept(tab: Tab, context: BrowserContext) -> None:
     address = f"{extension(context)}/options.html"
     tab.page.goto(address)
     tab.page.select_option("#format", "coco")
-    tab.page.fill("#threads", "2")
-    tab.page.locator("#threads").blur()
+    expect(tab.page.locator("#threads")).to_have_value("auto")
+    tab.page.select_option("#threads", "2")
     tab.page.get_by_text("Saved").wait_for()
     tab.page.reload()
     expect(tab.page.locator("#format")).to_have_value("coco")
-    assert tab.page.input_value("#threads") == "2"
+    expect(tab.page.locator("#threads")).to_have_value("2")
     tab.picture("options")
 
 
@@ -130,8 +131,20 @@ def test_own_page_opens_a_file(tab: Tab, context: BrowserContext) -> None:
     tab.page.locator("[data-act=download]").wait_for(timeout=START_MS)
 
 
-def test_engine_may_use_threads(context: BrowserContext) -> None:
-    page = context.new_page()
-    page.goto(f"{extension(context)}/options.html")
-    assert page.evaluate("crossOriginIsolated")
-    page.close()
+def test_engine_runs_on_as_many_threads_as_are_chosen(tab: Tab, context: BrowserContext, home: Site) -> None:
+    options = context.new_page()
+    options.goto(f"{extension(context)}/options.html")
+    expect(options.locator("#run")).to_have_text("nothing yet")
+    options.select_option("#threads", "2")
+    options.get_by_text("Saved").wait_for()
+    tab.page.goto(home.put("/index.html", '<!doctype html><img src="coffee.jpg" width="400">'))
+    tab.press_button().ready()
+    assert tab.inside("focalclick.session.annotator.threads") == 2
+    expect(options.locator("#run")).to_have_text("mobilenetv2-s1, threads: 2")
+    options.close()
+
+
+def test_engine_measures_by_itself_how_many_threads_to_take(tab: Tab, home: Site) -> None:
+    tab.page.goto(home.put("/index.html", '<!doctype html><img src="coffee.jpg" width="400">'))
+    tab.press_button().ready()
+    assert tab.inside("focalclick.session.annotator.threads") in (1, 2)

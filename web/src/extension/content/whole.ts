@@ -2,7 +2,7 @@
 import { html, render, type TemplateResult } from "lit";
 import type { AnnotatorOptions } from "../../annotator/index";
 import { Tool } from "../../element/tool";
-import { readSettings, shortcutMemory } from "../settings";
+import { noteRun, readSettings, shortcutMemory } from "../settings";
 import { say } from "../words";
 import { make } from "./dom";
 import type { Stage } from "./stage";
@@ -45,10 +45,14 @@ export class Whole {
     const language = chrome.i18n.getUILanguage();
     const assetPath = chrome.runtime.getURL("assets/");
     const options = (): AnnotatorOptions => ({ assetPath, model, threads, language, ...given });
+    const draw = (tool: Tool) => {
+      if (tool.annotator) noteRun(tool.annotator);
+      drawn(tool);
+    };
     const host = make("div");
     const root = host.attachShadow({ mode: "open" }); // inside a closed one
     const keys = stage.area;
-    const settings = { options, language, files: false, autosave: false, keys, memory, quiet: true, drawn };
+    const settings = { options, language, files: false, autosave: false, keys, memory, quiet: true, drawn: draw };
     root.addEventListener("beforetoggle", needed, { capture: true, signal: given.signal }); // a key has opened a menu, or the sheet
     return new Whole(new Tool(root, host, settings), stage);
   }

@@ -2,7 +2,7 @@
 import { render } from "lit";
 import { Tool } from "../../element/tool";
 import { Exporting } from "../content/exporting";
-import { readSettings, shortcutMemory } from "../settings";
+import { noteRun, readSettings, shortcutMemory } from "../settings";
 
 const { model, threads, format } = await readSettings();
 const language = chrome.i18n.getUILanguage();
@@ -17,7 +17,10 @@ const tool = new Tool(host.attachShadow({ mode: "open" }), host, {
   autosave: true,
   keys: "page",
   memory: await shortcutMemory(),
-  drawn: (drawn) => render(drawn.annotator ? exporting.parts : null, end),
+  drawn: ({ annotator }) => {
+    if (annotator) noteRun(annotator);
+    render(annotator ? exporting.parts : null, end);
+  },
 });
 const exporting = new Exporting(tool, format); // the tool has no annotator before it is made
 

@@ -3,8 +3,10 @@ import { Words } from "../../element/localize";
 import { Store, storageUsage } from "../../store/index";
 import { formatName } from "../content/exporting";
 import { WORK } from "../content/keeping";
-import { EXPORT_FORMATS, readSettings, type Settings, writeSettings } from "../settings";
+import { EXPORT_FORMATS, RUN, type Run, readSettings, type Settings, writeSettings } from "../settings";
 import { fillPage, say } from "../words";
+
+const MOST_THREADS = 8;
 
 function get<T extends HTMLElement>(id: string): T {
   return document.getElementById(id) as T;
@@ -15,18 +17,31 @@ async function showSettings(): Promise<void> {
   const formats = get<HTMLSelectElement>("format");
   const words = new Words(chrome.i18n.getUILanguage());
   formats.append(...EXPORT_FORMATS.map((format) => new Option(formatName(format, words), format)));
-  get<HTMLInputElement>("threads").max = String(navigator.hardwareConcurrency);
+  showThreads(get<HTMLSelectElement>("threads"));
   for (const name of ["model", "threads", "format"] as const) {
-    const field = get<HTMLInputElement | HTMLSelectElement>(name);
+    const field = get<HTMLSelectElement>(name);
     field.value = String(settings[name]);
     field.addEventListener("change", () => void save(name, field));
   }
 }
 
-async function save(name: keyof Settings, field: HTMLInputElement | HTMLSelectElement): Promise<void> {
-  if (!field.reportValidity()) return;
-  await writeSettings({ [name]: name === "threads" ? Number(field.value) : field.value });
+/** Threads share memory, which browsers allow to isolated pages alone; elsewhere there is no choice. */
+function showThreads(field: HTMLSelectElement): void {
+  const most = Math.min(MOST_THREADS, navigator.hardwareConcurrency);
+  field.append(new Option(say("threadsauto"), "auto"));
+  for (let count = 1; count <= most; count++) field.append(new Option(String(count)));
+  field.disabled = !crossOriginIsolated;
+  get("threadshint").textContent = say(crossOriginIsolated ? "threadshint" : "threadsone");
+}
+
+async function save(name: keyof Settings, { value }: HTMLSelectElement): Promise<void> {
+  await writeSettings({ [name]: name === "threads" && value !== "auto" ? Number(value) : value });
   get("saved").textContent = say("saved");
+}
+
+async function showRun(): Promise<void> {
+  const run = (await chrome.storage.local.get(RUN))[RUN] as Run | undefined;
+  get("run").textContent = run ? say("ranon", run.model, run.threads) : say("neverran");
 }
 
 async function showShortcut(): Promise<void> {
@@ -80,4 +95,5 @@ function originItem(origin: string): HTMLLIElement {
 }
 
 fillPage();
-await Promise.all([showSettings(), showShortcut(), showKept(), showOrigins()]);
+chrome.storage.onChanged.addListener((changes) => RUN in changes && void showRun());
+await Promise.all([showSettings(), showRun(), showShortcut(), showKept(), showOrigins()]);
