@@ -82,7 +82,7 @@ def test_a_snapshot_goes_on_where_it_was_taken(page: Page) -> None:
 @pytest.mark.parametrize(
     ("options", "named"),
     [
-        ("{ backend: 'webgpu' }", "backend is webgpu"),
+        ("{ backend: 'webgl' }", "backend is webgl"),
         ("{ threads: 0 }", "threads is 0"),
         ("{ merge: 'fast' }", "merge is fast"),
         ("{ overlap: 'mine' }", "overlap is mine"),

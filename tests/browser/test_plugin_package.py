@@ -213,8 +213,9 @@ const batch = await Batch.open([], await Store.open());
 batch.progress.annotated satisfies number;
 (await selfTest({ assetPath: "." })).map(({ about }) => about.trim());
 other.destroy();
-// @ts-expect-error: networks run on WebAssembly only
-createAnnotator("#photo", { backend: "webgpu" });
+(await other.backend()).reason satisfies string;
+// @ts-expect-error: networks run in WebAssembly or on WebGPU
+createAnnotator("#photo", { backend: "webgl" });
 // @ts-expect-error: a click has two coordinates
 annotator.click(added);
 export { documentKey, keep };

@@ -12,7 +12,7 @@ import { Speech } from "./speech";
 import { text } from "./validation";
 
 export { AnnotatorError, type ErrorCode } from "../engine/errors";
-export type { Box, Click, Merge, Progress, Timings } from "../engine/protocol";
+export type { Backend, BackendReport, Box, Click, Merge, Progress, Timings } from "../engine/protocol";
 export type { Annotator } from "./annotator";
 export type { CocoRle } from "./coco";
 export type {
@@ -74,7 +74,8 @@ async function create(element: Element, options: AnnotatorOptions, speech: Speec
   const picture = await decodeImage(options.image ?? shownBy(element), { assets, levels: options.levels });
   if (signal?.aborted) picture.bitmap.close();
   signal?.throwIfAborted();
-  const choice = { assets, ...model, threads: typeof threads === "number" ? threads : 0 };
+  const { backend = "auto" } = options;
+  const choice = { assets, ...model, threads: typeof threads === "number" ? threads : 0, backend };
   const annotator = new Annotator(picture, { choice, merge: options.merge ?? null, speech });
   if (!placed.get(element)?.element.isConnected) putOn(element, annotator);
   const stopProgress = onProgress && annotator.on("progress", onProgress);

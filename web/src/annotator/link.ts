@@ -1,6 +1,6 @@
 /** One annotator's way to the engine: opens the image there, and again in a fresh engine after a crash. */
 import { acquireEngine, type Engine, type EngineChoice, releaseEngine } from "../engine/client";
-import type { Answer, Ask, Kind, Merge, OwnModel, Progress } from "../engine/protocol";
+import type { Answer, Ask, BackendReport, Kind, Merge, OwnModel, Progress } from "../engine/protocol";
 import type { Picture } from "./sources";
 
 export interface LinkListeners {
@@ -10,7 +10,7 @@ export interface LinkListeners {
 }
 
 /** Requests that concern an image. */
-type ImageKind = Exclude<Kind, "start" | "ping" | "hurry" | "export" | "import">;
+type ImageKind = Exclude<Kind, "start" | "backend" | "ping" | "hurry" | "export" | "import">;
 
 let lastSession = 0;
 
@@ -43,6 +43,11 @@ export class Link {
     return (await this.connect()).ask(kind, ask);
   }
 
+  /** What computes the networks, once a measurement that is under way has ended. */
+  async backend(): Promise<BackendReport> {
+    return (await this.connect()).ask("backend", {});
+  }
+
   /** The engine with the image open in it. */
   connect(): Promise<Engine> {
     if (!this.opened || this.engine?.crash) {
@@ -58,9 +63,9 @@ export class Link {
   /** Leaves the engine for one with another model; where that cannot be used, the old one stays. */
   async change(model: string, own?: OwnModel): Promise<void> {
     const before = this.choice;
-    const { assets, threads } = before;
+    const { own: _, ...kept } = before;
     this.close();
-    this.choice = own ? { assets, threads, model, own } : { assets, threads, model };
+    this.choice = own ? { ...kept, model, own } : { ...kept, model };
     try {
       await this.connect();
     } catch (error) {

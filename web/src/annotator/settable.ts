@@ -1,7 +1,7 @@
 /** What an annotator shows and how it is set; `Annotator` adds what it does. */
 
 import type { EngineChoice } from "../engine/client";
-import type { Click, Merge } from "../engine/protocol";
+import type { BackendReport, Click, Merge } from "../engine/protocol";
 import { Clicking } from "./clicking";
 import type * as contract from "./contract";
 import type { ObjectId } from "./contract";
@@ -76,6 +76,11 @@ export abstract class Settable {
   /** How many threads the networks run on. */
   get threads(): number {
     return this.core.link.threads;
+  }
+
+  /** What computes the networks, and why; waits for the measurement of `backend: "auto"`. */
+  backend(): Promise<BackendReport> {
+    return this.core.link.backend();
   }
 
   /** The clicks that made the active object, oldest first. */

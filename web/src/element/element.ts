@@ -16,6 +16,7 @@ export class FocalclickAnnotator extends ReactiveElement {
     model: { type: String },
     merge: { type: String },
     threads: { type: Number },
+    backend: { type: String },
     assetPath: { type: String, attribute: "asset-path" },
     classes: { type: String },
     language: { type: String, attribute: "lang" },
@@ -33,6 +34,7 @@ export class FocalclickAnnotator extends ReactiveElement {
   declare model: string | undefined;
   declare merge: AnnotatorOptions["merge"] | undefined;
   declare threads: number | undefined;
+  declare backend: AnnotatorOptions["backend"] | undefined;
   declare assetPath: string | undefined;
   /** Names of classes, with commas between them. */
   declare classes: string | undefined;
@@ -101,12 +103,13 @@ export class FocalclickAnnotator extends ReactiveElement {
   }
 
   private options(): AnnotatorOptions {
-    const { assetPath, model, merge, threads, classes } = this;
+    const { assetPath, model, merge, threads, backend, classes } = this;
     return {
       ...(assetPath && { assetPath }),
       ...(model && { model }),
       ...(merge && { merge }),
       ...(threads && { threads }),
+      ...(backend && { backend }),
       ...(classes && { classes: parseClasses(classes) }),
     };
   }

@@ -50,6 +50,8 @@ export async function fetchManifest(assets: string): Promise<Manifest> {
 
 /** Downloads of one start, side by side, with the bytes of all of them summed up. */
 export class Downloads {
+  /** Whether anything came from the network that a later visit will find kept. */
+  fresh = false;
   private done = 0;
   private total = 0;
 
@@ -67,7 +69,9 @@ export class Downloads {
     const kept = script ? null : await this.recall(asset, url);
     if (kept) return kept;
     const content = await this.load(asset, url);
-    if (!script) void keepAsset(url, content);
+    if (script) return content;
+    this.fresh = true;
+    void keepAsset(url, content);
     return content;
   }
 

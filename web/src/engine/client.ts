@@ -4,6 +4,7 @@ import { AnnotatorError, asAnnotatorError } from "./errors";
 import {
   type Answer,
   type Ask,
+  type Backend,
   type Kind,
   type OwnModel,
   PROTOCOL,
@@ -22,6 +23,8 @@ export interface EngineChoice {
   model: string;
   /** 0: as many as a measurement finds free. */
   threads: number;
+  /** By default WebAssembly. */
+  backend?: Backend;
   /** A model that the page brings; `model` then is a name that no other one has. */
   own?: OwnModel;
 }
@@ -210,8 +213,8 @@ class Engines {
   }
 }
 
-function keyOf({ assets, model, threads }: EngineChoice): string {
-  return JSON.stringify([assets, model, threads]);
+function keyOf({ assets, model, threads, backend }: EngineChoice): string {
+  return JSON.stringify([assets, model, threads, backend]);
 }
 
 const engines = new Engines();

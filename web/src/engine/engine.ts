@@ -1,13 +1,24 @@
 /** Python and the networks together: what the worker does for each request. */
+
+import * as ort from "onnxruntime-web/wasm";
 import { Downloads, fetchManifest } from "./assets";
 import { Exchange } from "./exchange";
 import { measured } from "./measured";
-import { chooseVariant, variantNames } from "./models";
-import { configureRuntime, Networks } from "./networks";
+import { chooseVariant, type Graph, variantNames } from "./models";
+import { configureRuntime, type Graphs, Networks } from "./networks";
 import { type Model, readOwnModel } from "./own_model";
-import { type Answer, type Ask, type Progress, type Started, type Timings, UPRIGHT } from "./protocol";
+import {
+  type Answer,
+  type Ask,
+  type BackendReport,
+  type Progress,
+  type Started,
+  type Timings,
+  UPRIGHT,
+} from "./protocol";
 import { type Outputs, type Plan, type PyArray, type PySteps, Python, type PythonFiles, readState } from "./python";
 import { freeThreads } from "./threads";
+import { tryWebGpu } from "./webgpu";
 
 const WARM_UP = 0; // number of the session that no page uses: annotators count from 1
 const WARM_UP_SIDE = 64;
@@ -17,13 +28,17 @@ const PREVIEW_SIDE = 2048;
 export class WorkerEngine {
   /** Annotation files. */
   readonly exchange: Exchange;
+  /** What computes the networks, once that is settled. */
+  backend: Promise<BackendReport> = Promise.resolve({ backend: "wasm", reason: "chosen" });
+  private networks: Networks;
 
   private constructor(
     private readonly python: Python,
-    private readonly networks: Networks,
+    private readonly wasm: Networks,
     readonly started: Started,
   ) {
     this.exchange = new Exchange(python);
+    this.networks = wasm;
   }
 
   /** Downloads everything side by side, starts Python and the networks as soon as each can, and warms both up by a click. */
@@ -48,9 +63,9 @@ export class WorkerEngine {
         stage("networks");
         return started;
       }),
-      Promise.all([runtime, chosen]).then(([[wasm, { segmentor, refiner }], asked]) => {
-        const threads = configureRuntime({ mjs: manifest.url("ort-mjs").href, wasm }, asked);
-        return Networks.create(segmentor, refiner, threads);
+      Promise.all([runtime, chosen]).then(([[wasm, { graphs }], asked]) => {
+        const threads = configureRuntime(ort, { mjs: manifest.url("ort-mjs").href, wasm }, asked);
+        return Networks.create(ort, graphs, threads);
       }),
     ]);
     stage("warm-up");
@@ -62,6 +77,12 @@ export class WorkerEngine {
     });
     await measured("warm-up", () => engine.warmUp());
     void manifest.forgetOlder();
+    const candidate = { manifest, graphs: (await model).forWebGpu, wasm: networks, firstVisit: downloads.fresh };
+    engine.backend = tryWebGpu(ask.backend ?? "wasm", candidate).then((trial) => {
+      engine.networks = trial.networks;
+      return trial.report;
+    });
+    if (ask.backend === "webgpu") await engine.backend;
     engine.started.ms = performance.now() - begin;
     return engine;
   }
@@ -84,32 +105,48 @@ export class WorkerEngine {
     return null;
   }
 
+  /** Takes a click; what fails on WebGPU and not in WebAssembly is the last thing that WebGPU is asked. */
   async click(ask: Ask<"click">): Promise<Answer<"click">> {
+    const { networks } = this;
+    try {
+      return await this.clickOn(networks, ask);
+    } catch (error) {
+      if (networks === this.wasm) throw error;
+      const answer = await this.clickOn(this.wasm, ask);
+      console.warn("WebGPU failed and is left alone from now on:", error);
+      this.networks = this.wasm;
+      this.backend = Promise.resolve({ backend: "wasm", reason: "failed" });
+      return answer;
+    }
+  }
+
+  private async clickOn(networks: Networks, ask: Ask<"click">): Promise<Answer<"click">> {
     const begin = performance.now();
     const ms: Timings = { prepare: 0, segmentor: 0, focus: 0, refiner: 0, merge: 0, total: 0 };
     const steps = this.begun(ask, false);
     try {
-      await this.drive(steps, ms);
+      await this.drive(networks, steps, ms);
       const state = readState(steps.result());
       ms.total = performance.now() - begin;
       return { state, ms };
     } finally {
-      this.end(steps);
+      end(steps, networks);
     }
   }
 
   /** What a click would change; `hurried` is asked between its parts, and ends it. */
   async preview(ask: Ask<"preview">, hurried: () => boolean): Promise<Answer<"preview">> {
+    const { networks } = this;
     const steps = this.begun(ask, true);
     try {
       for (let outputs: Outputs | undefined; this.advance(steps, outputs); ) {
         await new Promise((resolve) => setTimeout(resolve)); // lets messages in
         if (hurried()) return null;
-        outputs = await this.networks.run(JSON.parse(steps.plan), steps);
+        outputs = await networks.run(JSON.parse(steps.plan), steps);
       }
       return { foreseen: readState(steps.result()).patch };
     } finally {
-      this.end(steps);
+      end(steps, networks);
     }
   }
 
@@ -132,13 +169,8 @@ export class WorkerEngine {
     return this.python.bridge.click(session, JSON.stringify({ x, y, positive }), box, preview);
   }
 
-  private end(steps: PySteps): void {
-    steps.destroy();
-    this.networks.forget();
-  }
-
   /** Python's parts and the networks in turn, until Python wants no further run. */
-  private async drive(steps: PySteps, ms: Timings): Promise<void> {
+  private async drive(networks: Networks, steps: PySteps, ms: Timings): Promise<void> {
     let part: "prepare" | "focus" | "merge" = "prepare";
     for (let outputs: Outputs | undefined; ; ) {
       const start = performance.now();
@@ -147,7 +179,7 @@ export class WorkerEngine {
       ms[part] += paused - start;
       if (!wanted) return;
       const plan: Plan = JSON.parse(steps.plan);
-      outputs = await this.networks.run(plan, steps);
+      outputs = await networks.run(plan, steps);
       ms[plan.net] += performance.now() - paused;
       part = plan.net === "segmentor" ? "focus" : "merge"; // a second look's preparation counts as focus
     }
@@ -197,11 +229,18 @@ async function downloadRuntime(downloads: Downloads): Promise<Uint8Array<ArrayBu
 
 async function downloadModel(downloads: Downloads, text: string, name: string): Promise<Model> {
   const variant = chooseVariant(text, name);
-  const [segmentor, refiner] = await Promise.all([
-    downloads.bytes(variant.segmentor.file),
-    downloads.bytes(variant.refiner.file),
-  ]);
-  return { variant, segmentor, refiner };
+  const both = async (described: Record<keyof Graphs, Graph>): Promise<Graphs> => {
+    const { segmentor, refiner } = described;
+    const files = [downloads.bytes(segmentor.file), downloads.bytes(refiner.file)] as const;
+    return { segmentor: await files[0], refiner: await files[1] };
+  };
+  const { webgpu } = variant;
+  return { variant, graphs: await both(variant), forWebGpu: webgpu ? () => both(webgpu) : null };
+}
+
+function end(steps: PySteps, networks: Networks): void {
+  steps.destroy();
+  networks.forget();
 }
 
 /** A copy for the screen of an image that is much larger than one; null for others. */

@@ -2,6 +2,7 @@
 import { verify } from "./assets";
 import { AnnotatorError, toFailure, type Wording } from "./errors";
 import { chooseVariant, type Graph, type Variant } from "./models";
+import type { Graphs } from "./networks";
 import type { OwnModel } from "./protocol";
 
 /** What goes into each network and comes out, by name. */
@@ -12,19 +13,23 @@ const BORDERS = {
 
 export interface Model {
   variant: Variant;
-  segmentor: Uint8Array<ArrayBuffer>;
-  refiner: Uint8Array<ArrayBuffer>;
+  graphs: Graphs;
+  /** Loads the form for WebGPU, where there is one. */
+  forWebGpu: (() => Promise<Graphs>) | null;
 }
 
 /** The folder's preferred variant. */
 export async function readOwnModel({ models, files }: OwnModel): Promise<Model> {
   const variant = asUnfit(() => chooseVariant(models, "default"));
-  const graph = async (net: keyof typeof BORDERS) => {
-    const described = variant[net];
-    checkBorders(net, described);
-    return contentOf(described, files);
+  const both = async (described: Record<keyof typeof BORDERS, Graph>): Promise<Graphs> => {
+    for (const net of ["segmentor", "refiner"] as const) checkBorders(net, described[net]);
+    return {
+      segmentor: await contentOf(described.segmentor, files),
+      refiner: await contentOf(described.refiner, files),
+    };
   };
-  return { variant, segmentor: await graph("segmentor"), refiner: await graph("refiner") };
+  const { webgpu } = variant;
+  return { variant, graphs: await both(variant), forWebGpu: webgpu ? () => both(webgpu) : null };
 }
 
 /** Checks what a loaded graph really takes and gives. */

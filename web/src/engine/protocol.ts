@@ -58,6 +58,20 @@ export type Picture = Blob | ImageBitmap;
 /** How both sides decode a file: turned as its EXIF data says. */
 export const UPRIGHT = { imageOrientation: "from-image" } as const;
 
+/** What computes the networks: WebAssembly, WebGPU, or whichever a measurement finds faster. */
+export type Backend = "auto" | "wasm" | "webgpu";
+
+/** What computes them now, and why. */
+export interface BackendReport {
+  backend: "wasm" | "webgpu";
+  /**
+   * "chosen": asked for. "faster", "slower": measured against the other. "first-visit": not measured yet, because that
+   * would download more. "unavailable": no graphics processor for a page, no way to wait for it, or no graphs for it.
+   * "different": WebGPU gave other results. "failed": it threw, at the start or later.
+   */
+  reason: "chosen" | "faster" | "slower" | "first-visit" | "unavailable" | "different" | "failed";
+}
+
 interface Image {
   /** Number of the image, chosen by the page; it has one session at a time. */
   session: number;
@@ -66,7 +80,7 @@ interface Image {
 /** Each request's kind with what it carries and what answers it. */
 export interface Calls {
   /** Load runtimes and model once; further calls answer at once. `threads` 0: as many as a measurement finds free. */
-  start: { ask: { protocol: number; assets: string; model: string; threads: number; own?: OwnModel }; answer: Started };
+  start: { ask: StartAsk; answer: Started };
   /**
    * Take an image. For one that is much larger than a screen the answer has a reduced copy: scaling one down would
    * block the page.
@@ -90,8 +104,20 @@ export interface Calls {
   export: { ask: Export; answer: { files: NamedFile[]; losses: Loss[] } };
   /** Read objects from files; by default the format is recognised by content. */
   import: { ask: Import; answer: { objects: FileObject[]; categories: string[]; losses: Loss[] } };
+  /** What computes the networks; waits for a measurement that is under way, but not for its turn. */
+  backend: { ask: object; answer: BackendReport };
   /** Answered at once, also between the steps of other requests: whether anybody is there. */
   ping: { ask: object; answer: null };
+}
+
+export interface StartAsk {
+  protocol: number;
+  assets: string;
+  model: string;
+  threads: number;
+  /** By default WebAssembly. */
+  backend?: Backend;
+  own?: OwnModel;
 }
 
 /** A variant that the page brings: `models.json`'s text and both graphs. */

@@ -27,6 +27,10 @@ function take(data: Request): void {
     port.postMessage({ kind: "answer", id: data.id, ok: true, value: null });
     return;
   }
+  if (data.kind === "backend") {
+    void answer(data);
+    return;
+  }
   waiting++;
   turn = turn.then(() => answer(data)).finally(() => waiting--);
 }
@@ -65,6 +69,8 @@ async function handle(request: Request): Promise<Answer<Kind>> {
       return running.exchange.write(request);
     case "import":
       return running.exchange.read(request);
+    case "backend":
+      return running.backend;
     case "ping":
     case "hurry":
       return null;

@@ -1,4 +1,5 @@
 /** What the page's address asks for. */
+import type { AnnotatorOptions } from "../annotator/index";
 import type { Work } from "../element/index";
 import { fileName } from "../element/index";
 
@@ -14,6 +15,11 @@ export function askedWork(): Work | null {
 export function askedThreads(): number | undefined {
   const threads = Number(query.get("threads"));
   return Number.isInteger(threads) && threads > 0 ? threads : undefined;
+}
+
+/** `?backend=webgpu`: what computes the networks; see `AnnotatorOptions`. */
+export function askedBackend(): AnnotatorOptions["backend"] {
+  return (["auto", "wasm", "webgpu"] as const).find((backend) => backend === query.get("backend"));
 }
 
 /** `?lang=de`: the page's language; by default the browser's. */

@@ -1,7 +1,7 @@
 /** The annotation page: the tool, and below it samples to try or the set of images being annotated. */
 import type { Annotator } from "../annotator/index";
 import { type Brought, type ExportAsked, type FocalclickAnnotator, type Keeper, TAG } from "../element/index";
-import { askedLanguage, askedThreads, askedWork, keepsWork } from "./address";
+import { askedBackend, askedLanguage, askedThreads, askedWork, keepsWork } from "./address";
 import { Bench } from "./bench";
 import { listenOutside } from "./outside";
 
@@ -51,9 +51,11 @@ function makeElement(): FocalclickAnnotator {
   const element = document.createElement(TAG);
   const language = askedLanguage();
   const threads = askedThreads();
+  const backend = askedBackend();
   Object.assign(element, { files: true, autosave: keepsWork(), keys: "page", assetPath: "assets/" });
   if (language) element.language = language;
   if (threads) element.threads = threads;
+  if (backend) element.backend = backend;
   document.querySelector("main")?.append(element);
   return element;
 }

@@ -1,5 +1,5 @@
 /** The package with the custom element: importing this makes `<focalclick-annotator>` known. */
-import type { Annotator } from "../annotator/index";
+import type { Annotator, AnnotatorOptions } from "../annotator/index";
 import type { ImageSource, MaskSource } from "../annotator/sources";
 import { defineElement, FocalclickAnnotator } from "../element/element";
 
@@ -16,6 +16,7 @@ export interface AnnotatorElement extends HTMLElement {
   /** A variant of `models.json`. */
   model: string | undefined;
   threads: number | undefined;
+  backend: AnnotatorOptions["backend"] | undefined;
   /** Where models, wasm and Python lie; by default the folder `assets` beside the script. */
   assetPath: string | undefined;
   /** Names of classes, with commas between them. */
