@@ -154,6 +154,23 @@ def test_a_crashed_worker_keeps_the_mask_and_comes_back(clicked: Driver) -> None
     assert not clicked.mask.any(), "a restart does not change where the annotation began"
 
 
+def test_a_worker_that_hangs_is_given_up_and_the_work_kept(driver: Driver) -> None:
+    page = driver.page
+    page.clock.install()
+    driver.open()
+    driver.click(Click(290, 120))
+    mask = driver.mask
+    page.workers[-1].evaluate("() => void setTimeout(() => { for (;;); })")
+    page.evaluate("() => { window.failed = window.annotator.click(400, 250).catch(({ code }) => code) }")
+    for _ in range(2):  # asked whether it lives, then given up
+        page.clock.fast_forward(31_000)
+    assert page.evaluate("() => window.failed") == "worker-crashed"
+    assert driver.banner[0] == "worker-crashed"
+    np.testing.assert_array_equal(driver.mask, mask)
+    driver.click(Click(400, 250))
+    driver.has_no_banner()
+
+
 def test_reset_after_a_crash_leads_to_the_loaded_mask(shared_driver: Driver) -> None:
     driver = shared_driver.sample("Cat")
     loaded = np.zeros((300, 451), bool)

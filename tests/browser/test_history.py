@@ -154,3 +154,59 @@ def test_the_oldest_actions_are_forgotten_when_they_need_much_memory(shared_driv
     }"""
     )
     assert 1000 < done < 2200
+
+
+REOPEN = """async (actions) => {
+    const annotator = await window.annotator;
+    const state = async () => {
+        const { objects } = await annotator.snapshot();
+        const plain = (key, value) => (value instanceof Uint8Array ? [...value] : value);
+        return JSON.stringify(objects, plain);
+    };
+    const states = [await state()];
+    for (const [name, ...given] of actions) {
+        await annotator[name](...given);
+        states.push(await state());
+    }
+    const saved = structuredClone(await annotator.snapshot({ history: true }));
+    while (annotator.canUndo) await annotator.undo();
+    await annotator.restore(saved);
+    const back = [await state()];
+    while (annotator.canUndo) {
+        await annotator.undo();
+        back.unshift(await state());
+    }
+    await annotator.redo();
+    back.push(await state());
+    await annotator.undo();
+    return { states, back, plain: 'history' in (await annotator.snapshot()) };
+}"""
+
+
+def test_what_was_saved_can_be_taken_back_after_it_is_opened_again(shared_driver: Driver) -> None:
+    driver = shared_driver.sample("Coffee")
+    actions: list[Any] = [
+        ["click", 290, 120],
+        ["stroke", [{"x": 20, "y": 20}, {"x": 60, "y": 20}], {"radius": 8}],
+        ["updateObject", 1, {"name": "Cup"}],
+        ["finish"],
+        ["fillPolygon", [{"x": 400, "y": 20}, {"x": 500, "y": 20}, {"x": 450, "y": 90}]],
+        ["removeObject", 1],
+    ]
+    outcome = driver.page.evaluate(REOPEN, actions)
+    assert outcome["back"] == [*outcome["states"], outcome["states"][1]]
+    assert not outcome["plain"], "only who asks for it gets the history"
+
+
+def test_saved_history_is_bounded(shared_driver: Driver) -> None:
+    driver = shared_driver.sample("Cat")
+    steps = driver.page.evaluate(
+        """async () => {
+        const annotator = await window.annotator;
+        const all = [{ x: -9, y: -9 }, { x: 999, y: -9 }, { x: 999, y: 999 }, { x: -9, y: 999 }];
+        for (let round = 0; round < 60; round++)
+            await annotator.fillPolygon(all, { positive: round % 2 === 0 });
+        return (await annotator.snapshot({ history: true })).history.length;
+    }"""
+    )
+    assert 20 < steps < 40

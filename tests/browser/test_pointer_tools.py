@@ -208,20 +208,61 @@ def test_two_fingers_zoom_and_drop_what_the_first_one_began(phone: Driver) -> No
     phone.picture("pinched")
 
 
-def test_once_a_pen_was_seen_a_palm_draws_nothing(coffee: Driver) -> None:
+FIRE = """(events) => {
+    const canvas = window.annotator.element.shadowRoot.querySelector('canvas');
+    canvas.setPointerCapture = () => {};
+    for (const [type, pointerType, pointerId, [clientX, clientY]] of events)
+        canvas.dispatchEvent(new PointerEvent(`pointer${type}`, { pointerType, pointerId, clientX, clientY,
+            buttons: type === 'up' ? 0 : 1, isPrimary: true, bubbles: true }));
+}"""
+SCALE = "() => window.annotator.viewport.scale"
+
+
+def fire(driver: Driver, *events: tuple[str, str, int, Place]) -> None:
+    """Let pointers do things in one turn: no clock can come between them."""
+    places = [(type_, kind, number, driver.on_screen(*place)) for type_, kind, number, place in events]
+    driver.page.evaluate(FIRE, places)
+
+
+def test_a_palm_neither_draws_nor_pinches_while_the_pen_does(coffee: Driver) -> None:
     choose(coffee, "Brush")
-    draw = """([kind, from, to]) => {
-        const canvas = window.annotator.element.shadowRoot.querySelector('canvas');
-        canvas.setPointerCapture = () => {};
-        const fire = (type, [clientX, clientY], buttons) => canvas.dispatchEvent(new PointerEvent(type, {
-            pointerId: 7, pointerType: kind, clientX, clientY, buttons, isPrimary: true, bubbles: true }));
-        fire('pointerdown', from, 1);
-        fire('pointermove', to, 1);
-        fire('pointerup', to, 0);
-    }"""
-    ends = [coffee.on_screen(150, 100), coffee.on_screen(320, 100)]
-    coffee.page.evaluate(draw, ["pen", *ends])
-    painted = coffee.mask
-    assert painted.any()
-    coffee.page.evaluate(draw, ["touch", *(coffee.on_screen(x, 300) for x in (150, 320))])
-    np.testing.assert_array_equal(coffee.mask, painted)
+    before = coffee.page.evaluate(SCALE)
+    fire(
+        coffee,
+        ("down", "touch", 2, (300, 300)),  # the hand that holds the pen is there first
+        ("down", "pen", 7, (150, 100)),
+        ("move", "pen", 7, (200, 100)),
+        ("down", "touch", 3, (330, 330)),
+        ("move", "touch", 2, (310, 390)),
+        ("move", "touch", 3, (390, 330)),
+        ("move", "pen", 7, (320, 100)),
+        ("up", "touch", 3, (390, 330)),
+        ("up", "pen", 7, (320, 100)),
+        ("up", "touch", 2, (310, 390)),
+        ("down", "touch", 4, (400, 300)),  # and for a moment after it
+        ("move", "touch", 4, (500, 300)),
+        ("up", "touch", 4, (500, 300)),
+    )
+    assert_alike(coffee.mask, stroke([(150, 100), (320, 100)]))
+    assert coffee.page.evaluate(SCALE) == before
+
+
+def test_beside_a_pen_fingers_move_the_view(coffee: Driver) -> None:
+    page = coffee.page
+    choose(coffee, "Brush")
+    scale = page.evaluate(SCALE)
+    fire(coffee, ("down", "pen", 7, (150, 100)), ("up", "pen", 7, (150, 100)))
+    drawn = coffee.mask
+    page.wait_for_timeout(700)  # longer than the palm is waited for
+    fire(
+        coffee,
+        ("down", "touch", 2, (280, 200)),
+        ("down", "touch", 3, (320, 200)),
+        ("move", "touch", 3, (360, 200)),
+        ("up", "touch", 3, (360, 200)),
+        ("move", "touch", 2, (250, 220)),
+        ("up", "touch", 2, (250, 220)),
+    )
+    assert page.evaluate(SCALE) / scale == pytest.approx(2, rel=0.05)
+    np.testing.assert_array_equal(coffee.mask, drawn)
+    page.evaluate("() => window.annotator.fit()")

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -105,3 +106,39 @@ def test_the_set_is_worked_through_by_keys_and_exported_as_one_zip(three: Driver
         annotations = json.loads(archive.read(next(name for name in names if name.endswith(".json"))))
     assert [image["file_name"] for image in annotations["images"]] == ["1.jpg", "3.jpg"]
     assert len(annotations["annotations"]) == 2
+
+
+def picture(name: str, pixels: np.ndarray[Any, Any]) -> FilePayload:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return FilePayload(name=name, mimeType="image/png", buffer=file.getvalue())
+
+
+def test_masks_that_came_along_count_and_are_exported_unopened(driver: Driver) -> None:
+    page = driver.open(autosave=True).page
+    mask = np.zeros((400, 600), np.uint8)
+    mask[100:150, 200:260] = 255
+    files = [
+        photo("1.jpg", "coffee.jpg"),
+        photo("2.jpg", "coffee.jpg"),
+        picture("2-mask.png", mask),
+        photo("3.jpg", "chelsea.jpg"),
+        picture("3-mask.png", mask),  # not of that image's size
+    ]
+    driver.opens_image(lambda: page.set_input_files("#image-file", files))
+    progress = page.locator(".progress .number")
+    expect(progress).to_have_text("2 of 3 annotated")
+    page.get_by_role("button", name="Export").first.click()
+    page.get_by_label("All images of the set").check()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="COCO").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".json"))
+        annotations = json.loads(archive.read(name))
+    assert [image["file_name"] for image in annotations["images"]] == ["2.jpg"]
+    assert [each["area"] for each in annotations["annotations"]] == [50 * 60]
+    expect(page.locator(".notice")).to_contain_text("3.jpg: ")
+    driver.opens_image(lambda: page.keyboard.press("d"))
+    saved(driver)
+    assert driver.mask.sum() == 50 * 60
+    expect(progress).to_have_text("2 of 3 annotated")

@@ -12,6 +12,11 @@ change = { $added ->
    *[other] { " " }{ $removed } Pixel entfernt.
 }
 change-none = Dort ist nichts zu ändern.
+mark = Klick { $number } von { $count }, { $positive ->
+    [true] fügt hinzu
+   *[false] entfernt
+} bei { $x }, { $y }. Pfeiltasten und Eingabe verschieben ihn, Entf nimmt ihn weg.
+mark-place = { $x }, { $y }
 
 ## Hinweise
 
@@ -182,5 +187,14 @@ model-unfit-lacks = In dem Ordner fehlt { $file }, das seine models.json nennt.
 -export = Exportieren Sie das Modell mit python -m model_export, und wählen Sie den Ordner, der dabei entsteht.
 model-unknown = Ein Modell „{ $model }“ gibt es nicht.
     .hint = Zur Wahl stehen { $known }.
+wasm-missing = WebAssembly ist in diesem Browser abgeschaltet; ohne das lässt sich kein Klick berechnen.
+    .hint = Erlauben Sie es für diese Seite (ein Blockierungsmodus oder eine Sicherheitseinstellung verbietet es), oder nehmen Sie einen anderen Browser. { -by-hand }
+wasm-missing-policy = WebAssembly ist auf dieser Seite verboten; ohne das lässt sich kein Klick berechnen.
+    .hint = Die Richtlinie, die mit der Seite und ihrem Worker gesendet wird, braucht "script-src 'self' 'wasm-unsafe-eval'". { -by-hand }
+-by-hand = Von Hand geht es bis dahin: mit Pinsel, Radierer, Polygon und Lasso; Masken lassen sich als PNG sichern.
+worker-missing = Dieser Browser hat keine Worker; ohne sie lässt sich kein Klick berechnen.
+    .hint = Nehmen Sie einen aktuellen Browser. { -by-hand }
+worker-missing-policy = Die Richtlinie dieser Seite verbietet ihren Worker; ohne ihn lässt sich kein Klick berechnen.
+    .hint = Die Richtlinie braucht "worker-src 'self'"; für Dateien einer anderen Seite "worker-src blob:" und jene Seite in "script-src". { -by-hand }
 worker-crashed = Die Rechenmaschine ist stehengeblieben.
     .hint = Ihre Arbeit ist da, mit jedem Schritt. Klicken Sie noch einmal: Sie startet neu und macht dort weiter.

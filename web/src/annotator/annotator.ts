@@ -1,6 +1,7 @@
 /** The annotator: what a page calls. */
+import type { AnnotatorError } from "../engine/errors";
 import type { Box, Click, FilePicture } from "../engine/protocol";
-import { begin, described, openMask } from "./beginning";
+import { described, openMask, start } from "./beginning";
 import type * as contract from "./contract";
 import type { ObjectId, Point } from "./contract";
 import { copyObjects, pasteObjects } from "./copies";
@@ -25,16 +26,13 @@ import * as check from "./validation";
 export class Annotator extends Settable {
   /** What became of the mask that it began with; null without one. */
   opened: contract.OpenedMask | null = null;
+  /** Why no click can be computed here, of an annotator made with `byHand`; null where clicks work. */
+  fault: AnnotatorError | null = null;
 
   /** Loads the engine and opens the image there. */
   start(beginning: Beginning): Promise<void> {
-    const { core } = this;
-    return core.request(async () => {
-      const connected = core.link.connect();
-      connected.catch(() => null); // told below, unless what it begins with fails first
-      this.opened = await begin(core.document, beginning, this, this.settings.choice);
-      core.show();
-      await connected;
+    return this.core.request(async () => {
+      Object.assign(this, await start(this.core, beginning, this, this.settings.choice));
     });
   }
 
@@ -77,14 +75,19 @@ export class Annotator extends Settable {
     return this.core.request(() => this.draw(polygonPixels(check.checkPoints(points, 3), this), positive));
   }
 
-  /** Takes back the last action; without one nothing happens. */
+  /** Takes back the last point of an outline or of clicks that are begun, else the last action, if there is one. */
   undo(): Promise<Change> {
-    return this.core.request(() => this.core.tell(this.core.document.undo() ?? []));
+    const { core, tools } = this;
+    if (tools.begun.back()) return Promise.resolve(core.nothing);
+    tools.begun.settle();
+    return core.request(() => core.tell(core.document.undo() ?? []));
   }
 
-  /** Repeats the action that was taken back last. */
+  /** Repeats what was taken back last. */
   redo(): Promise<Change> {
-    return this.core.request(() => this.core.tell(this.core.document.redo() ?? []));
+    const { core, tools } = this;
+    if (tools.begun.forth()) return Promise.resolve(core.nothing);
+    return core.request(() => core.tell(core.document.redo() ?? []));
   }
 
   /** Returns the active object to the mask that was set last, else to what it began with; can be undone. */
@@ -249,9 +252,9 @@ export class Annotator extends Settable {
     });
   }
 
-  /** Everything worth keeping, as it is after everything asked for before. */
-  snapshot(): Promise<contract.DocumentSnapshot> {
-    return this.core.request(() => takeSnapshot(this.core.document, this));
+  /** Everything worth keeping, as it is after everything asked for before; with `history`, the last steps, too. */
+  snapshot(options: { history?: boolean } = {}): Promise<contract.DocumentSnapshot> {
+    return this.core.request(() => takeSnapshot(this.core.document, this, options));
   }
 
   /**

@@ -79,6 +79,20 @@ export interface ObjectSnapshot {
   acts: readonly Act[];
 }
 
+/** A step of the history: the objects and classes on both sides of it, and the pixels that it flipped. */
+export interface StepSnapshot {
+  before: FactsSnapshot;
+  after: FactsSnapshot;
+  flips: readonly { id: ObjectId; pixels: Cutout }[];
+}
+
+export interface FactsSnapshot {
+  things: readonly (Pick<ObjectInfo, "id" | "name" | "classId" | "visible" | "locked"> &
+    Pick<ObjectSnapshot, "ownColor" | "start" | "acts">)[];
+  active: ObjectId;
+  classes: readonly ClassInfo[];
+}
+
 /** Everything that is worth keeping; can be cloned and stored as it is. */
 export interface DocumentSnapshot {
   version: 1;
@@ -90,6 +104,8 @@ export interface DocumentSnapshot {
   nextId: ObjectId;
   classes: readonly ClassInfo[];
   overlap: Overlap;
+  /** The last steps, which can be taken back, where they were asked for. */
+  history?: readonly StepSnapshot[];
 }
 
 /** Something, or what becomes it. */

@@ -124,6 +124,11 @@ export class Core {
     return change;
   }
 
+  /** A change of nothing. */
+  get nothing(): Change {
+    return changeOf([], this.document.facts.active);
+  }
+
   /** Shows the document as it is now. */
   show(): void {
     this.view.instead = this.compare ? this.start : null;

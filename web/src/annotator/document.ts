@@ -129,9 +129,14 @@ export class Document {
     return entry && this.move(entry, entry.after);
   }
 
-  /** Puts everything in place of what is there, and forgets the history. */
-  replace(facts: Facts, shapes: ReadonlyMap<ObjectId, Shape>, nextId: ObjectId): void {
-    this.history.clear();
+  /** The newest actions that can be taken back, of no more than `bytes`. */
+  steps(bytes: number): readonly Entry[] {
+    return this.history.newest(bytes);
+  }
+
+  /** Puts everything in place of what is there; of the history no more is left than `steps`. */
+  replace(facts: Facts, shapes: ReadonlyMap<ObjectId, Shape>, nextId: ObjectId, steps: readonly Entry[] = []): void {
+    this.history.replace(steps);
     this.shapes.clear();
     for (const [id, shape] of shapes) this.shapes.set(id, shape);
     this.facts = facts;

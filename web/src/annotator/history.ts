@@ -54,9 +54,21 @@ export class History {
     return this.canRedo ? (this.entries[this.done++] ?? null) : null;
   }
 
-  clear(): void {
-    this.entries = [];
-    this.done = 0;
+  /** The newest actions that are done, of no more than `bytes`. */
+  newest(bytes: number): readonly Entry[] {
+    const done = this.entries.slice(0, this.done);
+    let left = bytes;
+    const last = done.findLastIndex((entry) => {
+      left -= entry.bytes;
+      return left < 0;
+    });
+    return done.slice(last + 1);
+  }
+
+  /** Puts other actions, all of them done, in place of what is there. */
+  replace(entries: readonly Entry[]): void {
+    this.entries = [...entries];
+    this.done = entries.length;
   }
 }
 

@@ -17,6 +17,7 @@ export type { Annotator } from "./annotator";
 export type { CocoRle } from "./coco";
 export type {
   Act,
+  Awaitable,
   ClassInfo,
   CopiedObjects,
   Cutout,
@@ -43,7 +44,8 @@ export type {
 export type { Levels } from "./deep";
 export type { Change, ClickChange, Events, MaskFormats } from "./events";
 export type { Hover } from "./foresight";
-export type { AnnotatorOptions, ObjectOptions } from "./options";
+export type { KeyCommand, Keys } from "./keys";
+export type { AnnotatorOptions, FindSnapshot, ObjectOptions } from "./options";
 export { type ImageSource, LARGEST_AREA, type MaskSource, SMALLEST_SIDE } from "./sources";
 
 /** The annotator on each element: a second one takes its place. */

@@ -1,13 +1,24 @@
-/** Keys over the canvas: the tool's own, a crosshair to tap with, moves of the view, undo and redo. */
-import type { Point } from "./contract";
+/** Keys while the image has the focus: the table of `keys.ts`, and what each of its commands does. */
+import { chordOf } from "./chords";
+import { Crosshair } from "./crosshair";
 import type { Deeds, Hand } from "./hands/hand";
+import { commandsOf, DIRECTIONS, KEYS, type KeyCommand, type Keys } from "./keys";
+import { MarkKeys } from "./mark_keys";
 import type { Pointers } from "./pointers";
 import type { View } from "./view";
 
 const KEY_ZOOM = 1.25;
 
+/** Does a command; false where there is nothing to do, so that the key may mean something else. */
+type Action = (event: KeyboardEvent) => boolean;
+
 export class Keyboard {
-  private pixel: Point | null = null;
+  keys: Keys = KEYS;
+  private readonly crosshair: Crosshair;
+  private readonly marks: MarkKeys;
+  /** What ends when a key is let go, by the key. */
+  private readonly held = new Map<string, () => void>();
+  private readonly actions: Record<KeyCommand, Action>;
 
   constructor(
     private readonly view: View,
@@ -17,84 +28,88 @@ export class Keyboard {
     signal: AbortSignal,
   ) {
     const { canvas } = view;
+    this.crosshair = new Crosshair(view, deeds.size);
+    this.marks = new MarkKeys(view, deeds);
+    this.actions = this.makeActions();
     canvas.addEventListener("keydown", (event) => this.down(event) && event.preventDefault(), { signal });
     canvas.addEventListener("keyup", (event) => this.up(event), { signal });
     canvas.addEventListener("blur", () => this.leave(), { signal });
   }
 
   private down(event: KeyboardEvent): boolean {
-    if (this.hand().key(event)) return true;
-    const chord = event.ctrlKey || event.metaKey;
-    return chord ? runChord(event, this.deeds) : this.moveView(event) || this.crosshair(event);
+    const chord = chordOf(event);
+    return chord !== null && commandsOf(chord, this.keys).some((command) => this.actions[command](event));
   }
 
-  private up(event: KeyboardEvent): void {
-    this.hand().key(event);
-    if (event.key === " ") this.pointers.space = false;
-    if (event.key.toLowerCase() === "h") this.view.hidden = false;
+  private up({ key, code }: KeyboardEvent): void {
+    if (key === "Control" || key === "Meta") this.hand().collected();
+    this.held.get(code)?.();
+    this.held.delete(code);
   }
 
   private leave(): void {
-    this.hide();
-    this.pointers.space = false;
-    this.view.hidden = false;
+    this.marks.leave();
+    this.crosshair.hide();
+    for (const release of this.held.values()) release();
+    this.held.clear();
   }
 
-  /** Zoom by + and −, the whole image by 0, moving by Space and a drag, the bare image while H is held. */
-  private moveView(event: KeyboardEvent): boolean {
-    const { view } = this;
-    if (event.key === "+" || event.key === "=") view.move((viewport) => viewport.zoom(KEY_ZOOM));
-    else if (event.key === "-") view.move((viewport) => viewport.zoom(1 / KEY_ZOOM));
-    else if (event.key === "0") view.move((viewport) => viewport.fit());
-    else if (event.key === " ") this.pointers.space = true;
-    else if (event.key.toLowerCase() === "h") view.hidden = true;
-    else return false;
+  private makeActions(): Record<KeyCommand, Action> {
+    const { crosshair, marks, deeds, view } = this;
+    const always = (act: () => void) => () => {
+      act();
+      return true;
+    };
+    const arrow = (by: readonly [number, number]) => (event: KeyboardEvent) => this.arrow(by, event);
+    return {
+      drop: () => marks.leave() || this.hand().drop() || crosshair.hide(),
+      back: () => this.hand().begun.back(),
+      mark: () => marks.choose(1),
+      markBefore: () => marks.choose(-1),
+      unmark: () => marks.remove(),
+      left: arrow(DIRECTIONS.left),
+      right: arrow(DIRECTIONS.right),
+      up: arrow(DIRECTIONS.up),
+      down: arrow(DIRECTIONS.down),
+      place: () => marks.confirm() || this.tap(false) || this.hand().close(),
+      oppose: () => this.tap(true),
+      undo: always(deeds.undo),
+      redo: always(deeds.redo),
+      save: always(deeds.save),
+      zoomIn: always(() => view.move((viewport) => viewport.zoom(KEY_ZOOM))),
+      zoomOut: always(() => view.move((viewport) => viewport.zoom(1 / KEY_ZOOM))),
+      fit: always(() => view.move((viewport) => viewport.fit())),
+      bare: this.hold((on) => {
+        view.hidden = on;
+      }),
+      grab: this.hold((on) => {
+        this.pointers.space = on;
+      }),
+    };
+  }
+
+  /** Something that is so while the key is held. */
+  private hold(set: (on: boolean) => void): Action {
+    return ({ code }) => {
+      set(true);
+      this.held.set(code, () => set(false));
+      return true;
+    };
+  }
+
+  /** Moves the chosen click or the crosshair. */
+  private arrow(by: readonly [number, number], { altKey }: KeyboardEvent): boolean {
+    const { crosshair, marks, view } = this;
+    const step = altKey ? 1 : Math.max(1, Math.round(10 / view.viewport.scale));
+    if (marks.pixel) marks.move(crosshair.beside(marks.pixel, by, step));
+    else crosshair.move(by, step);
     return true;
   }
 
-  /** A crosshair that the arrow keys move (by 10 screen pixels, with Alt by 1 image pixel) and Enter taps with. */
-  private crosshair(event: KeyboardEvent): boolean {
-    const direction = DIRECTIONS[event.key];
-    if (direction) this.move(direction, event.altKey ? 1 : Math.max(1, Math.round(10 / this.view.viewport.scale)));
-    else if (event.key === "Escape" && this.pixel) this.hide();
-    else if (event.key === "Enter" && this.pixel) this.tap(this.pixel, event.shiftKey);
-    else return false;
+  private tap(opposite: boolean): boolean {
+    const { pixel } = this.crosshair;
+    if (!pixel) return false;
+    this.hand().tap({ place: pixel, point: this.view.viewport.toView(pixel), opposite, collects: false });
     return true;
   }
-
-  private tap(place: Point, opposite: boolean): void {
-    this.hand().tap({ place, point: this.view.viewport.toView(place), opposite, collects: false });
-  }
-
-  private hide(): void {
-    this.pixel = null;
-    this.view.markers.showCursor(null);
-  }
-
-  private move([dx, dy]: readonly [number, number], step: number): void {
-    const { width, height } = this.deeds.size;
-    const from = this.pixel ?? { x: Math.floor(width / 2), y: Math.floor(height / 2) };
-    const clamp = (value: number, last: number) => Math.min(Math.max(value, 0), last);
-    const pixel = { x: clamp(from.x + dx * step, width - 1), y: clamp(from.y + dy * step, height - 1) };
-    this.pixel = pixel;
-    this.view.move((viewport) => viewport.reveal(pixel));
-    this.view.markers.showCursor(pixel);
-  }
 }
-
-/** Ctrl (or ⌘) with Z, Shift+Z, Y or S; true when it was one of them. */
-function runChord(event: KeyboardEvent, deeds: Pick<Deeds, "undo" | "redo" | "save">): boolean {
-  const key = event.key.toLowerCase();
-  if (key === "y" || (key === "z" && event.shiftKey)) deeds.redo();
-  else if (key === "z") deeds.undo();
-  else if (key === "s") deeds.save();
-  else return false;
-  return true;
-}
-
-const DIRECTIONS: Record<string, readonly [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};

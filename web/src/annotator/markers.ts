@@ -13,6 +13,7 @@ export class Markers {
   private readonly busy = new Set<Mark>();
   private pending: Mark[] = [];
   private cursor: Mark | null = null;
+  private chosen: number | null = null;
 
   constructor(private readonly viewport: Viewport) {
     this.element.className = "marks";
@@ -21,6 +22,7 @@ export class Markers {
   /** Shows exactly these clicks as done. */
   show(clicks: readonly Click[]): void {
     for (const { element } of this.done) element.remove();
+    this.chosen = null;
     this.done = clicks.map((click) => this.add(click, clickClass(click)));
   }
 
@@ -37,6 +39,19 @@ export class Markers {
       return Math.hypot(x - point.x, y - point.y) <= reach;
     });
     return index < 0 ? null : index;
+  }
+
+  /** The number of the done click that the keyboard has chosen; none after any change of them. */
+  get focused(): number | null {
+    return this.chosen;
+  }
+
+  set focused(index: number | null) {
+    this.chosen = index;
+    for (const [at, mark] of this.done.entries()) {
+      mark.element.classList.toggle("focused", at === index);
+      this.put(mark);
+    }
   }
 
   /** Shows a done click elsewhere while it is dragged; null puts it back. */

@@ -2,7 +2,7 @@
  * From pointers to tools and to moves of the view.
  *
  * The wheel and two fingers zoom. The middle button, Space, and any drag that the tool does not take move the view.
- * Once a pen was seen, single fingers only move the view: a palm draws nothing.
+ * Once a pen was seen, the pen draws and fingers move the view; while it is in use, touches are the palm's and do nothing.
  */
 import type { Point } from "./contract";
 import type { Hand, Touch } from "./hands/hand";
@@ -11,6 +11,8 @@ import type { View } from "./view";
 /** A pointer that moved farther than this, in CSS pixels, drags and does not tap. */
 const DRAG = 5;
 const WHEEL_ZOOM = 0.0015;
+/** A touch so soon after anything of the pen is the hand that holds it. */
+const PALM_MS = 500;
 
 type Doing = "nothing" | "tool" | "view" | "maybe tap";
 
@@ -19,7 +21,9 @@ export class Pointers {
   space = false;
   private readonly down = new Map<number, Point>();
   private doing: Doing = "nothing";
-  private penSeen = false;
+  private readonly fingers = new Set<number>();
+  /** When the pen did something last; the start of time while none was seen. */
+  private penAt = Number.NEGATIVE_INFINITY;
   private start: Point = { x: 0, y: 0 };
 
   constructor(
@@ -38,18 +42,47 @@ export class Pointers {
   }
 
   private press(event: PointerEvent): void {
-    this.penSeen ||= event.pointerType === "pen";
+    const finger = event.pointerType === "touch";
+    this.down.delete(event.pointerId); // a browser may owe the end of its last press
+    if (this.notePen(event)) this.dropFingers();
+    if (finger && this.isPalm(event)) return;
+    if (this.down.size > this.fingers.size || (this.down.size > 0 && !finger)) return; // one pen, one mouse, or fingers
     this.down.set(event.pointerId, this.view.pointIn(event));
+    if (finger) this.fingers.add(event.pointerId);
     this.view.canvas.setPointerCapture(event.pointerId);
     if (this.down.size > 1) this.pinch();
-    else this.begin(event);
+    else this.begin(event, finger);
   }
 
-  private begin(event: PointerEvent): void {
+  private begin(event: PointerEvent, finger: boolean): void {
     this.start = this.view.pointIn(event);
-    const palm = this.penSeen && event.pointerType === "touch";
-    if (event.button === 1 || this.space || palm) this.moveView();
+    const beside = finger && this.penAt > Number.NEGATIVE_INFINITY;
+    if (event.button === 1 || this.space || beside) this.moveView();
     else this.doing = this.hand().press(this.touch(event)) ? "tool" : "maybe tap";
+  }
+
+  /** Whether an event is the pen's, which makes touches the palm's for a while. */
+  private notePen({ pointerType, timeStamp }: PointerEvent): boolean {
+    if (pointerType === "pen") this.penAt = timeStamp;
+    return pointerType === "pen";
+  }
+
+  private isPalm({ timeStamp }: PointerEvent): boolean {
+    return this.down.size > this.fingers.size || timeStamp - this.penAt < PALM_MS;
+  }
+
+  /** The pen has come down: what lies on the screen already is the palm. */
+  private dropFingers(): void {
+    if (this.fingers.size === 0) return;
+    for (const finger of this.fingers) this.down.delete(finger);
+    this.fingers.clear();
+    if (this.doing === "tool") this.hand().cancel();
+    this.rest();
+  }
+
+  private rest(): void {
+    this.doing = "nothing";
+    this.view.canvas.classList.remove("panning");
   }
 
   /** A second finger: whatever the first one began is dropped. */
@@ -65,8 +98,9 @@ export class Pointers {
 
   private move(event: PointerEvent): void {
     const from = this.down.get(event.pointerId);
+    this.notePen(event);
     if (from) this.dragged(event, from);
-    else this.hand().hover(this.touch(event));
+    else if (event.pointerType !== "touch" && this.down.size === 0) this.hand().hover(this.touch(event));
   }
 
   private dragged(event: PointerEvent, from: Point): void {
@@ -88,11 +122,12 @@ export class Pointers {
   }
 
   private lift(event: PointerEvent, cancelled: boolean): void {
+    this.notePen(event);
     if (!this.down.delete(event.pointerId)) return;
+    this.fingers.delete(event.pointerId);
     if (this.down.size > 0) return;
     const { doing } = this;
-    this.doing = "nothing";
-    this.view.canvas.classList.remove("panning");
+    this.rest();
     if (cancelled) this.hand().cancel();
     else if (doing === "tool") this.hand().lift(this.touch(event));
     else if (doing === "maybe tap") this.hand().tap(this.touch(event));

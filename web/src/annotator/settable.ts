@@ -9,6 +9,7 @@ import { Core } from "./core";
 import { clicksOf } from "./document";
 import type { Events } from "./events";
 import type { Hover } from "./foresight";
+import type { Keys } from "./keys";
 import { Link } from "./link";
 import type { Picture } from "./sources";
 import { Speech } from "./speech";
@@ -89,11 +90,11 @@ export abstract class Settable {
   }
 
   get canUndo(): boolean {
-    return this.core.document.canUndo;
+    return this.tools.begun.canGoBack || this.core.document.canUndo;
   }
 
   get canRedo(): boolean {
-    return this.core.document.canRedo;
+    return this.tools.begun.canGoForth || this.core.document.canRedo;
   }
 
   /** All objects; the same array while nothing about them changed. */
@@ -137,6 +138,15 @@ export abstract class Settable {
 
   set tool(tool: contract.Tool) {
     this.tools.tool = tool;
+  }
+
+  /** Which keys mean what while the image has the focus, such as `{ undo: ["Mod+z"] }`; what is left out stays. */
+  get keys(): Keys {
+    return this.tools.keys;
+  }
+
+  set keys(keys: Partial<Keys>) {
+    this.tools.keys = keys;
   }
 
   /** Whether clicks and hand tools add to the mask or remove from it; Shift, Alt and the right button remove always. */

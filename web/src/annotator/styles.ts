@@ -16,6 +16,8 @@ canvas.panning { cursor: grabbing !important; }
 .pending::before { opacity: 0.75; border-style: dashed; }
 .dragged { z-index: 1; }
 .dragged::before { scale: 1.25; }
+.focused { z-index: 1; }
+.focused::before { outline: 3px solid #fff; outline-offset: 2px; box-shadow: 0 0 0 7px #1e6fff; }
 .busy::after {
   content: ""; position: absolute; box-sizing: border-box; width: 34px; height: 34px; left: -17px; top: -17px;
   border-radius: 50%; border: 3px solid #fff; border-top-color: #1e6fff; filter: drop-shadow(0 0 1px #000);
@@ -26,10 +28,7 @@ canvas.panning { cursor: grabbing !important; }
 .cursor::after { width: 1px; height: 23px; top: -11px; }
 .live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @keyframes turn { to { rotate: 1turn; } }
-@media (prefers-reduced-motion: reduce) { .pending::before { opacity: 0.75; border-style: dashed; }
-.dragged { z-index: 1; }
-.dragged::before { scale: 1.25; }
-.busy::after { animation-duration: 4s; } }
+@media (prefers-reduced-motion: reduce) { .busy::after { animation-duration: 4s; } }
 `;
 
 /** A new sheet with the annotator's rules. */

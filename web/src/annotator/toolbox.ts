@@ -1,12 +1,15 @@
 /** The tools of one annotator: which one is in hand, how it is set, and what its gestures do. */
 import type { Box, Click, Point, Tool } from "./contract";
 import type { Core } from "./core";
+import { clicksOf } from "./document";
+import type { Begun } from "./hands/begun";
 import { drawBox } from "./hands/box";
 import type { Deeds, Hand } from "./hands/hand";
 import { HANDS } from "./hands/index";
 import { Keyboard } from "./keyboard";
+import type { Keys } from "./keys";
 import { Pointers } from "./pointers";
-import { checkMode, checkRadius, checkTool } from "./validation";
+import { checkKeys, checkMode, checkRadius, checkTool } from "./validation";
 
 /** What gestures call; every call may fail, which the 'error' event tells. */
 export interface Calls {
@@ -27,6 +30,7 @@ export class Toolbox {
   private radius: number;
   private hand: Hand;
   private readonly deeds: Deeds;
+  private readonly keyboard: Keyboard;
 
   constructor(
     private readonly core: Core,
@@ -38,7 +42,7 @@ export class Toolbox {
     this.hand = HANDS.click(core.view, this.deeds);
     const hand = () => this.hand;
     const pointers = new Pointers(core.view, hand, core.abort.signal);
-    new Keyboard(core.view, hand, this.deeds, pointers, core.abort.signal);
+    this.keyboard = new Keyboard(core.view, hand, this.deeds, pointers, core.abort.signal);
   }
 
   get tool(): Tool {
@@ -72,9 +76,18 @@ export class Toolbox {
     this.tell();
   }
 
-  /** Drops what a gesture has begun: it was meant for what was there before. */
-  cancel(): void {
-    this.hand.cancel();
+  /** Which keys mean what while the image has the focus. */
+  get keys(): Keys {
+    return this.keyboard.keys;
+  }
+
+  set keys(keys: Partial<Keys>) {
+    this.keyboard.keys = { ...this.keyboard.keys, ...checkKeys(keys) };
+  }
+
+  /** What the tool in hand has begun. */
+  get begun(): Begun {
+    return this.hand.begun;
   }
 
   showTarget(box: Box | null): void {
@@ -100,6 +113,9 @@ export class Toolbox {
       get color() {
         return core.color;
       },
+      get clicks() {
+        return clicksOf(core.document.active);
+      },
       click: (clicks) => run(calls.click(clicks)),
       moveClick: (index, { x, y }) => run(calls.moveClick(index, x, y)),
       removeClick: (index) => run(calls.removeClick(index)),
@@ -108,6 +124,8 @@ export class Toolbox {
       target: (box) => run(Promise.resolve().then(() => calls.setTargetBox(box))),
       point: (click) => core.foresight.point(click),
       outside: () => core.hint({ code: "click-outside", message: "Click on the image." }, {}, "click-on-image"),
+      begun: () => core.events.emit("history"),
+      say: (text, wording) => core.view.say(core.speech.say(text, wording)),
       undo: () => run(calls.undo()),
       redo: () => run(calls.redo()),
       save: () => run(calls.save()),

@@ -3,6 +3,7 @@ import type { Box, Click } from "../engine/protocol";
 import type { ClassInfo, ObjectChange, Overlap, Point, Tool } from "./contract";
 import { fail } from "./fail";
 import type { Hover } from "./foresight";
+import { KEYS, type Keys } from "./keys";
 import type { Size } from "./sizes";
 
 const TOOLS: readonly Tool[] = ["click", "brush", "eraser", "polygon", "lasso", "box", "pan"];
@@ -14,7 +15,12 @@ export function checkClick(given: Click, image: Size): Click {
   const click = { x: Math.round(number(x, "x")), y: Math.round(number(y, "y")), positive: flag(positive, "positive") };
   if (click.x >= 0 && click.y >= 0 && click.x < image.width && click.y < image.height) return click;
   const message = `The click (${click.x}, ${click.y}) is outside the image of ${image.width} × ${image.height} pixels.`;
-  return fail("click-outside", message, "Click on the image.", { ...click, positive: "", ...image });
+  return fail("click-outside", message, "Click on the image.", {
+    ...click,
+    positive: "",
+    width: image.width,
+    height: image.height,
+  });
 }
 
 export function checkIndex(index: number, length: number): void {
@@ -46,6 +52,15 @@ export function checkModel(model: string | readonly File[]): string | readonly F
   return files || (typeof model === "string" && model !== "")
     ? model
     : wrong("model", model, "a model's name or a folder's files");
+}
+
+export function checkKeys(keys: Partial<Keys>): Partial<Keys> {
+  for (const [command, chords] of Object.entries(object("keys", keys))) {
+    oneOf("keys", command, Object.keys(KEYS));
+    const texts = Array.isArray(chords) && chords.every((chord) => typeof chord === "string");
+    if (!texts) wrong(`keys.${command}`, JSON.stringify(chords), 'a list of keys like "Mod+z"');
+  }
+  return keys;
 }
 
 export function checkHover(hover: Hover): Hover {

@@ -156,7 +156,12 @@ export const COMMANDS: Record<CommandId, Command> = {
   },
   openFolder: { group: "files", keys: [], run: (tool) => openFolder(tool), when: (tool) => tool.settings.files },
   openMask: { group: "files", keys: ["Mod+m"], ...on((_, tool) => pick(tool, "mask-file")) },
-  import: { group: "files", keys: ["Mod+i"], ...on((_, tool) => pick(tool, "annotation-file")) },
+  import: {
+    group: "files",
+    keys: ["Mod+i"],
+    run: (tool) => pick(tool, "annotation-file"),
+    when: (tool) => tool.annotator !== null && !tool.annotator.fault,
+  },
   openModel: { group: "files", keys: [], ...on((_, tool) => pick(tool, "model-folder")) },
   save: { group: "files", keys: KEYS.save, ...on((annotator) => annotator.save()) },
   exportMenu: { group: "files", keys: ["Mod+e"], ...on((_, tool) => openPopup(tool, "menu-export")) },

@@ -1,11 +1,9 @@
 /** From key events to commands. */
-import { chordOf, isTyping } from "./chords";
+import { chordOf } from "../annotator/chords";
+import { isTyping } from "./chords";
 import type { Tool } from "./tool";
 
-/** The canvas has the first say on these: its crosshair and its polygons use them. */
-const CANVAS_FIRST = new Set(["Enter", "Escape", "Delete", "Backspace"]);
-
-/** Listens until `signal` is aborted. */
+/** Listens until `signal` is aborted; keys that mean something on the image are heard after it, and only if it left them. */
 export function listenForKeys(tool: Tool, signal: AbortSignal): void {
   const { keys } = tool.settings;
   const place = keys === "focus" ? tool.host : keys === "page" ? document : keys;
@@ -16,10 +14,10 @@ export function listenForKeys(tool: Tool, signal: AbortSignal): void {
 }
 
 function hear(tool: Tool, event: KeyboardEvent, late: boolean): void {
-  if (event.defaultPrevented || late !== CANVAS_FIRST.has(event.key)) return;
-  if (tool.shown.sheet || isTyping(event) || pressesButton(event)) return;
   const chord = chordOf(event);
-  const command = chord && tool.shortcuts.command(chord);
+  if (!chord || event.defaultPrevented || late !== tool.shortcuts.meansOnImage(chord)) return;
+  if (tool.shown.sheet || isTyping(event) || pressesButton(event)) return;
+  const command = tool.shortcuts.command(chord);
   if (!command) return;
   event.preventDefault();
   event.stopPropagation();

@@ -1,9 +1,16 @@
 /** Which keys mean which command: the defaults, and what a person changed, kept in the browser's local storage. */
 import * as v from "valibot";
+import { commandsOf, KEYS, type KeyCommand, type Keys } from "../annotator/keys";
 import { COMMANDS, type CommandId } from "./commands";
 
 const STORED = "focalclick.shortcuts";
 const CHANGES = v.record(v.string(), v.array(v.string()));
+
+/** A command of the tool, or of the image while that has the focus; some are both. */
+export type ShortcutId = CommandId | KeyCommand;
+
+/** Commands of the image alone, in the order in which the sheet shows them. */
+export const ON_IMAGE = (Object.keys(KEYS) as KeyCommand[]).filter((id) => !(id in COMMANDS));
 
 /** The part of a storage that is needed here. */
 export type ShortcutMemory = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -17,8 +24,18 @@ export class Shortcuts {
   }
 
   /** The chords of a command. */
-  of(id: CommandId): readonly string[] {
-    return this.changes[id] ?? COMMANDS[id].keys;
+  of(id: ShortcutId): readonly string[] {
+    return this.changes[id] ?? (id in COMMANDS ? COMMANDS[id as CommandId].keys : KEYS[id as KeyCommand]);
+  }
+
+  /** What keys mean while the image has the focus. */
+  get onImage(): Keys {
+    return Object.fromEntries(Object.keys(KEYS).map((id) => [id, this.of(id as KeyCommand)])) as Keys;
+  }
+
+  /** Whether the image has the first say on a chord: its crosshair, its clicks and what is begun there use it. */
+  meansOnImage(chord: string): boolean {
+    return commandsOf(chord, this.onImage).some((id) => ON_IMAGE.includes(id));
   }
 
   /** The command that a chord means. */
@@ -30,13 +47,13 @@ export class Shortcuts {
     return Object.keys(this.changes).length > 0;
   }
 
-  /** Gives a chord to a command; the command that had it loses it, and is returned. */
-  assign(id: CommandId, chord: string): CommandId | null {
-    const former = this.command(chord);
-    if (former && former !== id) this.changes[former] = this.of(former).filter((other) => other !== chord);
+  /** Gives a chord to a command; the command of the same kind that had it loses it. */
+  assign(id: ShortcutId, chord: string): void {
+    const alike: readonly ShortcutId[] = id in COMMANDS ? (Object.keys(COMMANDS) as CommandId[]) : ON_IMAGE;
+    for (const former of alike.filter((other) => other !== id && this.of(other).includes(chord)))
+      this.changes[former] = this.of(former).filter((other) => other !== chord);
     this.changes[id] = [chord];
     this.write();
-    return former === id ? null : former;
   }
 
   reset(): void {

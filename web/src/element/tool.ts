@@ -215,6 +215,7 @@ export class Tool {
     const given = this.settings.options();
     return {
       language: this.words.language,
+      byHand: true,
       ...given,
       classes: withClasses(given.classes ?? [], this.annotator?.classes ?? []),
       ...(chosen && { model: chosen }),
@@ -252,6 +253,7 @@ export class Tool {
     annotator.on("save", (png) => download(png, `${work.name.replace(/\.[^.]*$/, "")}-mask.png`));
     const [first, ...others] = annotator.notices;
     this.masks.begun(annotator, work);
+    if (annotator.fault) this.complain(annotator.fault);
     if (first) this.notices.inform("image-notice", first, others.join(" "));
     void this.keeping.begin(annotator, work).then(() => this.attempt(() => this.carrying.give(annotator)));
     this.tell("open", { annotator, name: work.name });

@@ -34,7 +34,8 @@ export class Bench {
     this.store ??= Store.open();
     const store = await this.store.catch(() => null); // keeping the work fails likewise, and tells why
     if (!store) return this.openAlone(files[0]);
-    const batch = await Batch.open(files, store);
+    const { assetPath = "assets/" } = this.element;
+    const batch = await Batch.open(files, store, { assetPath, language: this.words.language });
     this.leaveSet();
     batch.on("change", () => this.draw());
     this.batch = batch;

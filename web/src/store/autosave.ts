@@ -11,9 +11,9 @@ export const LONGEST_WAIT_MS = 300;
 
 /** The part of an annotator that is needed here. */
 export interface Savable {
-  snapshot(): Promise<DocumentSnapshot>;
+  snapshot(options?: { history?: boolean }): Promise<DocumentSnapshot>;
   restore(snapshot: DocumentSnapshot, options?: { beside?: boolean }): Promise<void>;
-  on(event: "change" | "objects" | "history", listener: () => void): () => void;
+  on(event: "change" | "objects", listener: () => void): () => void;
 }
 
 /** How the saving stands. */
@@ -75,7 +75,7 @@ export class Keeper {
     this.restored = found && { objects: found.info.objects, savedAt: found.info.savedAt };
     if (found) this.current = { state: "saved", at: found.info.savedAt };
     const changed = () => this.change();
-    this.stops = (["change", "objects", "history"] as const).map((event) => annotator.on(event, changed));
+    this.stops = (["change", "objects"] as const).map((event) => annotator.on(event, changed));
     this.listenForLeaving();
     if (found && found.known !== found.info.revision) this.change(); // it still waits to be saved
   }
@@ -174,7 +174,7 @@ export class Keeper {
 
   private async write(over: boolean): Promise<Date> {
     const { store, key, name } = this.options;
-    const snapshot = await this.annotator.snapshot();
+    const snapshot = await this.annotator.snapshot({ history: true });
     const info = { key, name, savedAt: new Date(), objects: countObjects(snapshot), revision: newRevision() };
     const { tried } = this;
     this.tried = info.revision;

@@ -1,9 +1,13 @@
 /** A set of images to annotate one after another, each saved for itself, exported together. */
 import { createNanoEvents } from "nanoevents";
+import { assetFolder } from "../annotator/asset_folder";
 import type { Exported } from "../annotator/contract";
 import { fail } from "../annotator/fail";
+import { Speech } from "../annotator/speech";
+import { asAnnotatorError } from "../engine/errors";
 import type { Keeper } from "./autosave";
 import type { Store } from "./database";
+import { pictureOfPair } from "./given";
 import { type Pair, pairFiles, pathOf } from "./pairs";
 import { type FilePicture, pictureOf } from "./pictures";
 import { zip } from "./zip";
@@ -12,7 +16,7 @@ import { zip } from "./zip";
 export interface BatchItem extends Pair {
   /** Path in the folder that was opened, else the file's name. */
   readonly name: string;
-  /** "seen": opened, but without objects. */
+  /** "seen": opened, but without objects. A mask that came along counts as one until it is opened. */
   state: "new" | "seen" | "annotated";
   objects: number;
   savedAt: Date | null;
@@ -33,7 +37,15 @@ export interface BatchExport {
   zip: Blob;
   /** How many images are in it. */
   pictures: number;
+  /** What the format cannot hold, and which masks could not be read. */
   losses: Exported["losses"];
+}
+
+export interface BatchOptions {
+  /** Where the decoder of 16 bit files lies; by default the folder `assets` beside this script. */
+  assetPath?: string | URL;
+  /** Language of objects' names and of what could not be read. */
+  language?: string;
 }
 
 /** The images of a folder or of many files, in the order of their names. Made by `Batch.open`. */
@@ -47,10 +59,15 @@ export class Batch {
     readonly items: readonly BatchItem[],
     /** Files that are no images. */
     readonly others: readonly File[],
+    private readonly reading: { assets: string; speech: Speech },
   ) {}
 
   /** Sorts files into images and their masks, and looks up which of them were annotated before. */
-  static async open(files: readonly File[], store: Store): Promise<Batch> {
+  static async open(
+    files: readonly File[],
+    store: Store,
+    { assetPath, language = "en" }: BatchOptions = {},
+  ): Promise<Batch> {
     const { pairs, others } = pairFiles(files);
     if (pairs.length === 0) {
       const message = `There is no image among ${files.length === 1 ? `"${files[0]?.name}"` : `the ${files.length} files`}.`;
@@ -58,7 +75,8 @@ export class Batch {
       fail("image-missing", message, "Choose PNG, JPEG, WebP, AVIF or TIFF files.", values, "image-missing-files");
     }
     const items = pairs.map((pair) => fresh(pair));
-    const batch = new Batch(store, items, others);
+    const reading = { assets: assetFolder(assetPath), speech: new Speech(language) };
+    const batch = new Batch(store, items, others, reading);
     await Promise.all(items.map((item) => batch.lookUp(item)));
     return batch;
   }
@@ -95,6 +113,7 @@ export class Batch {
     });
     await this.store.markSeen(fileId(item), { key: keeper.key }).catch(() => null); // it only spares reading the file
     await this.lookUp(item);
+    if (item.mask && !keeper.restored) await keeper.save(); // it counts as it is
   }
 
   /** Calls `listener` when an image's state changes or another one is shown; returns a function that ends that. */
@@ -109,26 +128,37 @@ export class Batch {
     { images = false, ...options }: { images?: boolean; [option: string]: unknown } = {},
   ): Promise<BatchExport> {
     const annotated = this.items.filter(({ state }) => state === "annotated");
-    const pictures = (await Promise.all(annotated.map((item) => this.picture(item)))).filter((each) => each !== null);
+    const pictures: FilePicture[] = [];
+    const unread: Exported["losses"] = [];
+    for (const item of annotated) {
+      await this.picture(item).then(
+        (picture) => pictures.push(picture),
+        (error) => unread.push(this.tellUnread(item, error)),
+      );
+    }
     if (pictures.length === 0) {
       const message = `None of the ${this.items.length} images has an object yet.`;
       fail("export-empty", message, "Annotate an image first.", { count: this.items.length });
     }
     const { files, losses } = await write(format, pictures, options);
     const originals = images ? annotated.map(({ name, image }) => ({ name: `images/${name}`, bytes: image })) : [];
-    return { zip: await zip([...files, ...originals]), pictures: pictures.length, losses };
+    return { zip: await zip([...files, ...originals]), pictures: pictures.length, losses: [...unread, ...losses] };
   }
 
-  private async picture({ key, name }: BatchItem): Promise<FilePicture | null> {
-    const found = key === null ? undefined : await this.store.find(key);
-    return found ? pictureOf(found.snapshot, name) : null;
+  private async picture(item: BatchItem): Promise<FilePicture> {
+    const found = item.key === null ? undefined : await this.store.find(item.key);
+    return found ? pictureOf(found.snapshot, item.name) : pictureOfPair(item, item.name, this.reading);
+  }
+
+  private tellUnread({ name }: BatchItem, error: unknown): Exported["losses"][number] {
+    return { picture: name, object: name, text: this.reading.speech.tell(asAnnotatorError(error)).message };
   }
 
   private async lookUp(item: BatchItem): Promise<void> {
     item.key ??= (await this.store.seen(fileId(item)))?.key ?? null;
-    if (item.key === null) return;
-    const info = await this.store.info(item.key);
-    item.objects = info?.objects ?? 0;
+    if (item.key === null && !item.mask) return;
+    const info = item.key === null ? undefined : await this.store.info(item.key);
+    item.objects = info?.objects ?? (item.mask ? 1 : 0);
     item.savedAt = info?.savedAt ?? null;
     item.state = item.objects > 0 ? "annotated" : "seen";
     this.events.emit("change");

@@ -8,7 +8,7 @@ export {
   type Savable,
   type SavedState,
 } from "./autosave";
-export { Batch, type BatchExport, type BatchItem, type BatchProgress, type Writer } from "./batch";
+export { Batch, type BatchExport, type BatchItem, type BatchOptions, type BatchProgress, type Writer } from "./batch";
 export { type DocumentInfo, Store } from "./database";
 export { asksForExport } from "./faults";
 export { droppedFiles, pickFolder } from "./folder";

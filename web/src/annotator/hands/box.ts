@@ -1,46 +1,47 @@
 /** Box: a drag, or two taps at opposite corners, chooses the part of the image that the next clicks look at. */
 import type { Box, Point } from "../contract";
 import type { View } from "../view";
+import { Points } from "./begun";
 import { type Deeds, type Hand, IDLE, near, strokeTwice } from "./hand";
 
 const DRAG = 4;
 
 export function boxHand(view: View, deeds: Deeds): Hand {
-  let start: { place: Point; point: Point } | null = null;
+  const start = new Points<{ place: Point; point: Point }>((turned) => {
+    sketch(null);
+    if (turned) deeds.begun();
+  }, true);
 
   const sketch = (to: Point | null) => {
-    const from = start?.place;
+    const from = start.done[0]?.place;
     view.sketch("tool", from && to ? (context, scale) => drawBox(context, scale, boxOf(from, to)) : null);
   };
   const end = (to: Point) => {
-    if (start) deeds.target(boxOf(start.place, to));
-    start = null;
-    sketch(null);
+    const [from] = start.clear();
+    if (from) deeds.target(boxOf(from.place, to));
   };
 
   return {
     ...IDLE,
+    begun: start,
     press(touch) {
-      start ??= touch;
+      if (!start.canGoBack) start.add(touch);
       return true;
     },
     drag: (touches) => sketch(touches.at(-1)?.place ?? null),
     lift(touch) {
-      if (start && !near(start.point, touch.point, DRAG)) end(touch.place);
+      const [from] = start.done;
+      if (from && !near(from.point, touch.point, DRAG)) end(touch.place);
     },
     tap(touch) {
-      if (start) end(touch.place);
-      else start = touch;
+      if (start.canGoBack) end(touch.place);
+      else start.add(touch);
     },
     hover: (touch) => sketch(touch?.place ?? null),
-    cancel() {
-      start = null;
-      sketch(null);
-    },
-    key(event) {
-      if (event.type !== "keydown" || event.key !== "Escape") return false;
-      start = null;
-      sketch(null);
+    cancel: () => void start.clear(),
+    /** Clicks then look at what is in sight again. */
+    drop() {
+      start.clear();
       deeds.target(null);
       return true;
     },

@@ -1,49 +1,54 @@
 /** Brush and eraser: a drag paints; the cursor shows the true size. */
 import type { Point } from "../contract";
 import type { View } from "../view";
+import { Points } from "./begun";
 import { type Deeds, type Hand, IDLE, strokeTwice, type Touch } from "./hand";
 
 export function brushHand(view: View, deeds: Deeds, erases: boolean): Hand {
-  let points: Point[] = [];
   let positive = true;
+  const points = new Points<Point>((turned) => {
+    const { done } = points;
+    view.sketch("tool", done.length > 0 ? (context) => drawStroke(context, done, deeds, positive) : null);
+    if (turned) deeds.begun();
+  }, true);
 
   const adds = ({ opposite }: Touch) => (erases ? opposite : !opposite && deeds.mode === "add");
-  const sketch = () => view.sketch("tool", (context) => drawStroke(context, points, deeds, positive));
   const cursor = (place: Point | null) =>
     view.sketch("cursor", place && ((context, scale) => drawCursor(context, place, deeds.brushRadius, scale)));
-  const end = () => {
-    points = [];
-    view.sketch("tool", null);
-  };
 
   return {
     ...IDLE,
     cursor: "none",
+    begun: points,
+    drop: () => points.back(),
     press(touch) {
-      points = [touch.place];
       positive = adds(touch);
-      sketch();
+      points.add(touch.place);
       return true;
     },
     drag(touches) {
-      points.push(...touches.map(({ place }) => place));
-      cursor(points.at(-1) ?? null);
-      sketch();
+      cursor(touches.at(-1)?.place ?? null);
+      if (points.canGoBack) points.add(...touches.map(({ place }) => place)); // else it was dropped by key
     },
     lift() {
-      if (points.length > 0) deeds.stroke(points, positive);
-      end();
+      const done = points.clear();
+      if (done.length > 0) deeds.stroke(done, positive);
     },
     tap: (touch) => deeds.stroke([touch.place], adds(touch)),
     hover: (touch) => cursor(touch?.place ?? null),
     cancel() {
-      end();
+      points.clear();
       cursor(null);
     },
   };
 }
 
-function drawStroke(context: CanvasRenderingContext2D, points: Point[], deeds: Deeds, positive: boolean): void {
+function drawStroke(
+  context: CanvasRenderingContext2D,
+  points: readonly Point[],
+  deeds: Deeds,
+  positive: boolean,
+): void {
   const path = new Path2D();
   for (const { x, y } of points) path.lineTo(x + 0.5, y + 0.5);
   const [first] = points;

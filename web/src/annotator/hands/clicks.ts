@@ -1,6 +1,7 @@
 /** The click tool: a tap clicks, on a mark it takes that click away; a mark can be dragged; Ctrl collects several. */
 import type { Click, Point } from "../contract";
 import type { View } from "../view";
+import { Points } from "./begun";
 import { type Deeds, type Hand, IDLE, isInside, near, pixelOf, type Touch } from "./hand";
 
 /** How near a press must be to a mark, in CSS pixels. */
@@ -9,29 +10,41 @@ const DRAG = 4;
 
 export function clickHand(view: View, deeds: Deeds): Hand {
   let held: { index: number; from: Point; moved: boolean } | null = null;
-  let collected: Click[] = [];
+  const clicks = new Points<Click>((turned) => {
+    view.markers.showPending(clicks.done);
+    if (turned) deeds.begun();
+  });
 
   const positive = ({ opposite }: Touch) => !opposite && deeds.mode === "add";
   const flush = () => {
-    const clicks = collected;
-    collected = [];
-    view.markers.showPending(collected);
-    if (clicks.length > 0) deeds.click(clicks);
+    const done = clicks.clear();
+    if (done.length > 0) deeds.click(done);
   };
   const clickAt = (touch: Touch): Click | null => {
     const pixel = pixelOf(touch.place);
     return isInside(pixel, deeds.size) ? { ...pixel, positive: positive(touch) } : null;
   };
-  const cancel = () => {
-    deeds.point(null);
+  const letGo = () => {
     if (held) view.markers.drag(held.index, null);
     held = null;
+  };
+  const cancel = () => {
+    deeds.point(null);
+    letGo();
     flush();
   };
 
   return {
     ...IDLE,
+    begun: clicks,
     cancel,
+    collected: flush,
+    drop() {
+      const dropped = held !== null || clicks.canGoBack;
+      letGo();
+      clicks.clear();
+      return dropped;
+    },
     press(touch) {
       deeds.point(null);
       const index = view.markers.at(touch.point, REACH);
@@ -57,17 +70,12 @@ export function clickHand(view: View, deeds: Deeds): Hand {
       const click = clickAt(touch);
       if (!click) return deeds.outside();
       if (!touch.collects) return deeds.click([click]);
-      collected.push(click);
-      view.markers.showPending(collected);
+      clicks.add(click);
     },
     hover(touch) {
       const overMark = touch !== null && view.markers.at(touch.point, REACH) !== null;
       view.canvas.style.cursor = overMark ? "pointer" : "crosshair";
-      deeds.point(touch && !overMark && collected.length === 0 ? clickAt(touch) : null);
-    },
-    key(event) {
-      if (event.type === "keyup" && (event.key === "Control" || event.key === "Meta")) flush();
-      return false;
+      deeds.point(touch && !overMark && !clicks.canGoBack ? clickAt(touch) : null);
     },
   };
 }

@@ -1,6 +1,8 @@
 /** What every tool is to the pointer: how it takes presses, drags and taps. */
+import type { Wording } from "../../engine/errors";
 import type { Box, Click, Point, Tool } from "../contract";
 import type { View } from "../view";
+import type { Begun } from "./begun";
 
 /** A pointer, or the keyboard's crosshair, with what was held. */
 export interface Touch {
@@ -20,6 +22,8 @@ export interface Deeds {
   readonly mode: "add" | "remove";
   readonly brushRadius: number;
   readonly color: string;
+  /** The active object's. */
+  readonly clicks: readonly Click[];
   click(clicks: Click[]): void;
   moveClick(index: number, pixel: Point): void;
   removeClick(index: number): void;
@@ -29,6 +33,10 @@ export interface Deeds {
   /** The pointer rests where it would make this click. */
   point(click: Click | null): void;
   outside(): void;
+  /** What undo and redo find begun changed. */
+  begun(): void;
+  /** Has screen readers say something; `wording` is what translations know it by. */
+  say(text: string, wording: Wording): void;
   undo(): void;
   redo(): void;
   save(): void;
@@ -46,14 +54,28 @@ export interface Hand {
   tap(touch: Touch): void;
   /** The pointer over the canvas with nothing pressed; null when it left. */
   hover(touch: Touch | null): void;
-  /** Drops what is begun. */
+  /** Ends what is begun: another tool, a second finger. */
   cancel(): void;
-  /** A key over the canvas; true when the tool took it. */
-  key(event: KeyboardEvent): boolean;
+  /** What is begun, for undo and redo. */
+  readonly begun: Begun;
+  /** Finishes what is begun, by key; false where there is nothing to finish. */
+  close(): boolean;
+  /** Drops what is begun, by key; false without. */
+  drop(): boolean;
+  /** Ctrl or ⌘ was let go: nothing more follows. */
+  collected(): void;
 }
 
 export type MakeHand = (view: View, deeds: Deeds) => Hand;
 export type Hands = Record<Tool, MakeHand>;
+
+const NOTHING: Begun = {
+  canGoBack: false,
+  canGoForth: false,
+  back: () => false,
+  forth: () => false,
+  settle: () => {},
+};
 
 /** Does nothing; tools say what they do otherwise. */
 export const IDLE: Hand = {
@@ -64,7 +86,10 @@ export const IDLE: Hand = {
   tap: () => {},
   hover: () => {},
   cancel: () => {},
-  key: () => false,
+  begun: NOTHING,
+  close: () => false,
+  drop: () => false,
+  collected: () => {},
 };
 
 export const pixelOf = ({ x, y }: Point): Point => ({ x: Math.round(x), y: Math.round(y) });

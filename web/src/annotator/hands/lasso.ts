@@ -1,37 +1,38 @@
 /** Lasso: a drag goes round what is meant. */
 import type { Point } from "../contract";
 import type { View } from "../view";
+import { Points } from "./begun";
 import { type Deeds, type Hand, IDLE, strokeTwice } from "./hand";
 
 export function lassoHand(view: View, deeds: Deeds): Hand {
-  let points: Point[] = [];
   let positive = true;
-
-  const cancel = () => {
-    points = [];
-    view.sketch("tool", null);
-  };
+  const points = new Points<Point>((turned) => {
+    const { done } = points;
+    view.sketch("tool", done.length > 1 ? (context, scale) => draw(context, scale, done, deeds.color) : null);
+    if (turned) deeds.begun();
+  }, true);
 
   return {
     ...IDLE,
-    cancel,
+    begun: points,
+    cancel: () => void points.clear(),
+    drop: () => points.back(),
     press(touch) {
-      points = [touch.place];
       positive = !touch.opposite && deeds.mode === "add";
+      points.add(touch.place);
       return true;
     },
     drag(touches) {
-      points.push(...touches.map(({ place }) => place));
-      view.sketch("tool", (context, scale) => draw(context, scale, points, deeds.color));
+      if (points.canGoBack) points.add(...touches.map(({ place }) => place)); // else it was dropped by key
     },
     lift() {
-      if (points.length > 2) deeds.fill(points, positive);
-      cancel();
+      const done = points.clear();
+      if (done.length > 2) deeds.fill(done, positive);
     },
   };
 }
 
-function draw(context: CanvasRenderingContext2D, scale: number, points: Point[], color: string): void {
+function draw(context: CanvasRenderingContext2D, scale: number, points: readonly Point[], color: string): void {
   const path = new Path2D();
   for (const { x, y } of points) path.lineTo(x + 0.5, y + 0.5);
   context.globalAlpha = 0.25;

@@ -1,51 +1,52 @@
 /** Polygon: each tap sets a corner; on the first corner, twice in one place, or by Enter the outline is closed. */
 import type { Point } from "../contract";
 import type { View } from "../view";
+import { Points } from "./begun";
 import { type Deeds, type Hand, IDLE, near, strokeTwice, type Touch } from "./hand";
 
 const REACH = 9;
 
 export function polygonHand(view: View, deeds: Deeds): Hand {
-  let corners: Point[] = [];
   let next: Point | null = null;
-  let subtracts = false;
+  const corners = new Points<{ place: Point; opposite: boolean }>((turned) => {
+    sketch();
+    if (turned) deeds.begun();
+  });
 
+  const places = () => corners.done.map(({ place }) => place);
   const sketch = () =>
-    view.sketch("tool", corners.length > 0 ? (context, scale) => draw(context, scale, corners, next) : null);
+    view.sketch("tool", corners.canGoBack ? (context, scale) => draw(context, scale, places(), next) : null);
   const close = () => {
-    if (corners.length > 2) deeds.fill(corners, !subtracts && deeds.mode === "add");
+    if (corners.done.length < 3) return false;
+    const subtracts = corners.done.some(({ opposite }) => opposite);
+    deeds.fill(places(), !subtracts && deeds.mode === "add");
     cancel();
+    return true;
   };
   const cancel = () => {
-    corners = [];
     next = null;
-    subtracts = false;
-    sketch();
+    corners.clear();
   };
   const closes = ({ point }: Touch) =>
-    [corners[0], corners.at(-1)].some((corner) => corner && near(view.viewport.toView(corner), point, REACH));
+    [corners.done[0], corners.done.at(-1)].some((one) => one && near(view.viewport.toView(one.place), point, REACH));
 
   return {
     ...IDLE,
+    begun: corners,
     cancel,
+    close,
     tap(touch) {
-      subtracts ||= touch.opposite;
-      if (corners.length > 2 && closes(touch)) return close();
-      corners.push(touch.place);
-      sketch();
+      if (corners.done.length > 2 && closes(touch)) close();
+      else corners.add({ place: touch.place, opposite: touch.opposite });
     },
     hover(touch) {
       next = touch?.place ?? null;
-      if (corners.length > 0) sketch();
+      if (corners.canGoBack) sketch();
     },
-    key(event) {
-      if (event.type !== "keydown" || corners.length === 0) return false;
-      if (event.key === "Enter" && corners.length > 2) close();
-      else if (event.key === "Escape") cancel();
-      else if (event.key === "Backspace") corners.pop();
-      else return false;
-      sketch();
-      return true;
+    drop() {
+      const { canGoBack } = corners;
+      cancel();
+      return canGoBack;
     },
   };
 }

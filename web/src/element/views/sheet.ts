@@ -1,13 +1,15 @@
 /** The sheet of shortcuts: every command with its keys, which can be changed there. */
 import { html, nothing, type TemplateResult } from "lit";
-import { chordOf, keyCaps } from "../chords";
+import { chordOf } from "../../annotator/chords";
+import { keyCaps } from "../chords";
 import { COMMANDS, type CommandId, GROUPS, type Group } from "../commands";
 import { icon } from "../icons";
+import { ON_IMAGE, type ShortcutId } from "../shortcuts";
 import type { Tool } from "../tool";
 import { modal } from "./parts";
 
-/** What pointer and keys do on the image itself; these stay as they are. */
-const ON_IMAGE = ["crosshair", "fine", "place", "place-remove", "collect", "bare", "drag", "wheel"] as const;
+/** What pointers and keys held with others do on the image; these stay as they are. */
+const FIXED = ["fine", "remove", "collect", "drag", "wheel"] as const;
 
 export function sheet(tool: Tool): TemplateResult | typeof nothing {
   if (!tool.shown.sheet) return nothing;
@@ -27,7 +29,7 @@ function commandGroup(tool: Tool, group: Group): TemplateResult {
   return html`<section><h3>${tool.say(`group-${group}`)}</h3><ul role="list">${ids.map((id) => line(tool, id))}</ul></section>`;
 }
 
-function line(tool: Tool, id: CommandId): TemplateResult {
+function line(tool: Tool, id: ShortcutId): TemplateResult {
   const recording = tool.shown.recording === id;
   const name = /^class\d$/.test(id) ? tool.say("command-class", { number: id.slice(5) }) : tool.say(`command-${id}`);
   const chords = tool.shortcuts.of(id);
@@ -42,7 +44,7 @@ function caps(chord: string): TemplateResult {
 }
 
 function onImage(tool: Tool): TemplateResult {
-  return html`<section><h3>${tool.say("group-image")}</h3><ul role="list">${ON_IMAGE.map(
+  return html`<section><h3>${tool.say("group-image")}</h3><ul role="list">${ON_IMAGE.map((id) => line(tool, id))}${FIXED.map(
     (name) =>
       html`<li><span>${tool.say(`image-${name}`)}</span><span class="fixed">${tool.say(`image-${name}-keys`)}</span></li>`,
   )}</ul></section>`;
@@ -58,9 +60,10 @@ function record(tool: Tool, event: KeyboardEvent): void {
   event.stopPropagation();
   if (event.key !== "Escape") tool.shortcuts.assign(recording, chord);
   tool.show({ recording: null });
+  tool.adjust({ keys: tool.shortcuts.onImage });
 }
 
 function resetAll(tool: Tool): void {
   tool.shortcuts.reset();
-  tool.update();
+  tool.adjust({ keys: tool.shortcuts.onImage });
 }
