@@ -112,7 +112,12 @@ def test_a_target_that_is_not_there_is_named(page: Page, target: str) -> None:
 
 
 GERMAN_FAULTS = [
-    ("overlap: 'mine'", "argument-invalid", "overlap ist mine.", "Erwartet wird: eines von allow, new, locked."),
+    (
+        "overlap: 'mine'",
+        "argument-invalid",
+        "overlap ist mine.",
+        "Erwartet wird: eines von allow, new, locked.",
+    ),
     ("mask: new ImageData(30, 40)", "mask-size", "Die Maske hat 30 × 40 Pixel, das Bild 64 × 48.", "genau"),
     ("image: new ImageData(4, 4)", "image-too-small", "Das Bild hat 4 × 4 Pixel.", "mindestens 8 × 8"),
     ("image: '/none.jpg'", "image-unreadable", "none.jpg konnte nicht geladen werden (HTTP 404).", "Adresse"),

@@ -143,7 +143,7 @@ def test_element_and_function_share_a_worker(tab: Page, address: str) -> None:
     assert len(tab.workers) == 1
 
 
-@pytest.mark.parametrize("missing", ["decoder", "refiner", "python-stdlib"])
+@pytest.mark.parametrize("missing", ["decoder", "refiner.float32", "python-stdlib"])
 def test_the_self_test_names_a_missing_file(tab: Page, address: str, missing: str) -> None:
     load(tab, address, HOST)
     assert tab.evaluate("() => window.plugin.selfTest()") == []

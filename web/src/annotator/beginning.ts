@@ -1,4 +1,6 @@
 /** What a document begins with: a mask, objects, a snapshot; classes and the overlap rule. */
+import { isForGood } from "../engine/abilities";
+import { type AnnotatorError, asAnnotatorError } from "../engine/errors";
 import type { ObjectChange, ObjectId, OpenedMask } from "./contract";
 import type { Core } from "./core";
 import type { Document, Thing } from "./document";
@@ -10,8 +12,36 @@ import { restoreSnapshot } from "./snapshots";
 import { decodeMask, decodeMasks, type MaskOptions, type MaskSource } from "./sources";
 import { checkClasses, checkObject } from "./validation";
 
+/** How an annotator began. */
+export interface Begun {
+  opened: OpenedMask | null;
+  fault: AnnotatorError | null;
+}
+
+/** Fills a new annotator while its engine is started. */
+export async function start(
+  core: Core,
+  beginning: Beginning,
+  image: Size & { image: Blob | ImageBitmap },
+  options: MaskOptions,
+): Promise<Begun> {
+  const connected = core.link.connect();
+  connected.catch(() => null); // told below, unless what it begins with fails first
+  const opened = await begin(core.document, beginning, image, options);
+  core.show();
+  const fault = await connected.then(
+    () => null,
+    (thrown: unknown) => {
+      const error = asAnnotatorError(thrown);
+      if (beginning.byHand && isForGood(error)) return core.speech.tell(error);
+      throw error;
+    },
+  );
+  return { opened, fault };
+}
+
 /** Fills a new document; nothing of it can be undone. Tells what became of a mask. */
-export async function begin(
+async function begin(
   document: Document,
   { mask, objects, snapshot, classes = [], overlap }: Beginning,
   image: Size & { image: Blob | ImageBitmap },

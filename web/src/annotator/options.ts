@@ -48,6 +48,11 @@ export interface AnnotatorOptions {
    * default, is two where a measurement at the start finds a second core free: beside a busy one, two are slower.
    */
   threads?: "auto" | number;
+  /**
+   * Makes the annotator also where no click can ever be computed, because the browser or the page's policy allows no
+   * worker or no WebAssembly: hand tools, saving and PNG work without. `fault` then says what is missing.
+   */
+  byHand?: boolean;
   /** Rule that decides what a click may change; by default the variant's own. */
   merge?: Merge;
   /** Gives up loading, and destroys the annotator, when aborted. */
@@ -57,7 +62,7 @@ export interface AnnotatorOptions {
 }
 
 /** What an annotator begins with. */
-export type Beginning = Pick<AnnotatorOptions, "mask" | "objects" | "snapshot" | "classes" | "overlap">;
+export type Beginning = Pick<AnnotatorOptions, "mask" | "objects" | "snapshot" | "classes" | "overlap" | "byHand">;
 
 /** Throws at the first option that cannot be meant. */
 export function checkOptions(options: AnnotatorOptions): void {

@@ -68,10 +68,12 @@ export class Notices {
   }
 
   private actionsFor(error: AnnotatorError, again: (() => void) | undefined): Action[] {
-    const { keeping, exports } = this.tool;
+    const { annotator, keeping, exports } = this.tool;
     const action = (name: string, run: () => unknown, values = {}) => ({ words: this.tool.say(name, values), run });
     const format = exports.last ?? "coco";
-    const rescue = action("export-now", () => exports.write(format), { format: this.tool.say(`format-${format}`) });
+    const rescue = annotator?.fault
+      ? action("command-save", () => annotator.save())
+      : action("export-now", () => exports.write(format), { format: this.tool.say(`format-${format}`) });
     return [
       ...(again ? [action("again", again)] : []),
       ...(error.code === "store-conflict"

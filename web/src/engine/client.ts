@@ -1,4 +1,5 @@
 /** The page's end of the worker: one shared engine per set of assets, requests by id, crashes told to everybody. */
+import { checkBrowser, workerRefused } from "./abilities";
 import { Downloads, fetchManifest } from "./assets";
 import { AnnotatorError, asAnnotatorError } from "./errors";
 import {
@@ -40,7 +41,7 @@ export interface Carrier {
 export interface Hearer {
   reply(reply: Reply): void;
   /** It can carry no more. */
-  failed(why?: string): void;
+  failed(why?: string | AnnotatorError): void;
 }
 
 export type OpenCarrier = (choice: EngineChoice, hearer: Hearer) => Promise<Carrier>;
@@ -119,7 +120,7 @@ export class Engine {
   private async start(): Promise<Started> {
     const carrier = await openCarrier(this.choice, {
       reply: (reply) => this.receive(reply),
-      failed: (why) => this.fail(crashError(why)),
+      failed: (why) => this.fail(why instanceof AnnotatorError ? why : crashError(why)),
     });
     if (this.crash) carrier.close();
     else this.carrier = carrier;
@@ -169,23 +170,33 @@ function crashError(why = "its worker could not run"): AnnotatorError {
 }
 
 async function openWorkerCarrier({ assets }: EngineChoice, hearer: Hearer): Promise<Carrier> {
+  checkBrowser();
   const manifest = await fetchManifest(assets);
   await new Downloads(manifest).bytes("worker"); // a missing or damaged script is named, which a Worker would not do
   const worker = openWorker(manifest.url("worker"));
-  worker.addEventListener("message", (event: MessageEvent<Reply>) => hearer.reply(event.data));
+  let heard = false;
+  worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
+    heard = true;
+    hearer.reply(data);
+  });
   worker.addEventListener("messageerror", () => hearer.failed());
   worker.addEventListener("error", (event) => {
     event.preventDefault();
-    hearer.failed(event.message || undefined);
+    hearer.failed(heard || event.message ? event.message || undefined : workerRefused());
   });
   return { send: (request, transfer) => worker.postMessage(request, transfer), close: () => worker.terminate() };
 }
 
 /** A worker must come from the page's own origin; from another one it is started through a one-line blob. */
 export function openWorker(url: URL): Worker {
-  if (url.origin === location.origin) return new Worker(scriptUrl(url.href), { type: "module" });
-  const shim = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" }));
-  return new Worker(scriptUrl(shim), { type: "module" });
+  const own = url.origin === location.origin;
+  const shim = () =>
+    URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" }));
+  try {
+    return new Worker(scriptUrl(own ? url.href : shim()), { type: "module" });
+  } catch {
+    throw workerRefused(); // most browsers tell it by an event instead
+  }
 }
 
 /** Engines in use, counted: the last annotator to leave ends its worker. */

@@ -33,7 +33,9 @@ export type ErrorCode =
   | "store-unavailable"
   | "store-waiting"
   | "target-missing"
-  | "worker-crashed";
+  | "wasm-missing"
+  | "worker-crashed"
+  | "worker-missing";
 
 /** A sentence by its name and what it tells, for other languages than English. */
 export interface Wording {

@@ -1,7 +1,8 @@
 /** The worker's end of the protocol: requests are answered one after another, each exactly once. */
+import { checkWasm } from "./abilities";
 import { WorkerEngine } from "./engine";
 import { AnnotatorError, toFailure } from "./errors";
-import { type Answer, answered, type Kind, PROTOCOL, type Reply, type Request } from "./protocol";
+import { type Answer, answered, type Kind, PROTOCOL, type Progress, type Reply, type Request } from "./protocol";
 import { HELPER, help } from "./threads";
 
 /** The part of a worker's global scope that is used here. */
@@ -88,9 +89,8 @@ function start(request: Request & { kind: "start" }): Promise<WorkerEngine> {
       wording: { name: "asset-corrupted-version", values: {} },
     });
   }
-  engine ??= WorkerEngine.start(request, (progress) =>
-    port.postMessage({ kind: "progress", id: request.id, progress }),
-  );
+  const tell = (progress: Progress) => port.postMessage({ kind: "progress", id: request.id, progress });
+  engine ??= checkWasm().then(() => WorkerEngine.start(request, tell));
   return engine;
 }
 

@@ -1,6 +1,7 @@
 /** Finds out why an annotator does not start: every asset, the worker, WebAssembly. */
 import { assetFolder } from "../annotator/asset_folder";
 import type { DecodeRequest } from "../decoder/protocol";
+import { checkWasm, workerRefused } from "../engine/abilities";
 import { Downloads, fetchManifest } from "../engine/assets";
 import { openWorker } from "../engine/client";
 import { type Failure, toFailure } from "../engine/errors";
@@ -9,9 +10,6 @@ import { type Failure, toFailure } from "../engine/errors";
 export interface Problem extends Failure {
   about: string;
 }
-
-/** The smallest module there is: eight bytes. */
-const EMPTY_WASM = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
 /** Looks at everything an annotator needs, downloading each asset anew; an empty list says that all is well. */
 export async function selfTest({ assetPath }: { assetPath?: string | URL } = {}): Promise<Problem[]> {
@@ -37,14 +35,10 @@ function problem(about: string, error: unknown): Problem {
 }
 
 async function wasmProblems(): Promise<Problem[]> {
-  try {
-    await WebAssembly.compile(EMPTY_WASM);
-    return [];
-  } catch (error) {
-    const message = `WebAssembly cannot run here (${error instanceof Error ? error.message : error}).`;
-    const hint = "Let the page's policy have \"script-src 'self' 'wasm-unsafe-eval'\", or use another browser.";
-    return [{ about: "WebAssembly", code: "engine-failed", message, hint }];
-  }
+  return checkWasm().then(
+    () => [],
+    (error: unknown) => [problem("WebAssembly", error)],
+  );
 }
 
 /** Starts the smallest of the workers; a policy that forbids it tells so by an event. */
@@ -56,11 +50,7 @@ function workerProblems(script: URL): Promise<Problem[]> {
       resolve(problems);
     };
     worker.onmessage = () => end([]);
-    worker.onerror = () => {
-      const message = `The worker ${script.href} cannot run here.`;
-      const hint = `Let the page's policy have "worker-src 'self'"; assets of another site need "worker-src blob:" and that site in "script-src".`;
-      end([{ about: "worker", code: "engine-failed", message, hint }]);
-    };
+    worker.onerror = () => end([problem("worker", workerRefused())]);
     worker.postMessage({ file: new Blob(), kind: "png", levels: null } satisfies DecodeRequest); // any answer will do
   });
 }

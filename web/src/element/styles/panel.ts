@@ -25,7 +25,9 @@ export const panel = css`
 .classes header { display: flex; align-items: center; justify-content: space-between; min-height: 32px; }
 .class-editor li { display: flex; align-items: center; gap: 8px; padding: 3px 0; }
 .class-editor input[type="color"] { width: 32px; height: 32px; flex: none; padding: 2px; border: 1px solid var(--line); border-radius: 8px; background: none; cursor: pointer; }
-.class-editor .field { width: 170px; }
+.class-editor .field { width: 190px; }
+#menu-classes { padding: 10px; }
+#menu-classes .quiet { max-width: 280px; margin-top: 6px; font-size: 13px; }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 8px; max-height: 132px; overflow: auto; }
 .chip {
   display: inline-flex;

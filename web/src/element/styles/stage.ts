@@ -72,13 +72,12 @@ progress:indeterminate::-moz-progress-bar { background: none; }
   box-shadow: var(--shadow);
 }
 .notice.info { background: var(--raised); color: var(--text); }
-.notice p { flex: 1; overflow-wrap: anywhere; max-height: 40vh; overflow: auto; }
+.notice .says { flex: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 8px; min-width: 0; }
+.notice p { flex: 1 1 400px; overflow-wrap: anywhere; max-height: 40vh; overflow: auto; }
 .notice .button { flex: none; }
 .notice .button:not([aria-label]) { border: 1px solid currentColor; }
 .number-choice { display: flex; align-items: center; gap: 8px; flex: none; }
 .number-choice .field { width: 5em; }
-.compact .notice { flex-wrap: wrap; }
-.compact .notice p { flex: 1 0 80%; }
 
 .drop {
   position: absolute;

@@ -16,7 +16,7 @@ export function exportMenu(tool: Tool): TemplateResult {
 }
 
 function item(tool: Tool, id: FormatId): TemplateResult {
-  return html`<button type="button" class="item" role="menuitem" data-format=${id} @click=${() => tool.attempt(() => tool.exports.write(id))}>
+  return html`<button type="button" class="item" role="menuitem" data-format=${id} ?disabled=${tool.annotator?.fault} @click=${() => tool.attempt(() => tool.exports.write(id))}>
     <span>${tool.say(`format-${id}`)}<small>${tool.say(`format-${id}-about`)}</small></span>${tool.exports.last === id ? icon("check") : nothing}</button>`;
 }
 

@@ -46,9 +46,9 @@ function notice(tool: Tool): TemplateResult {
   return html`<div class="notice ${notice?.tone ?? ""}" role=${role} data-code=${notice?.code ?? nothing} ?hidden=${!notice}>${
     notice &&
     html`${icon("alert")}
-    <p><strong>${notice.message}</strong> <span>${notice.hint}</span></p>
+    <div class="says"><p><strong>${notice.message}</strong> <span>${notice.hint}</span></p>
     ${notice.choice ? numberChoice(tool, notice.choice) : nothing}
-    ${notice.actions.map((action) => html`<button type="button" class="button" @click=${() => act(action)}>${action.words}</button>`)}
+    ${notice.actions.map((action) => html`<button type="button" class="button" @click=${() => act(action)}>${action.words}</button>`)}</div>
     <button type="button" class="button" aria-label=${tool.say("dismiss")} title=${tool.say("dismiss")} @click=${close}>${icon("close")}</button>`
   }</div>`;
 }
