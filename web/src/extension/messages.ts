@@ -1,5 +1,7 @@
 /** The only place that names what the extension's parts say to each other by single messages; engines have ports. */
 
+import type { Bridge } from "./adapters/bridge";
+
 /** Each message's kind with what it carries and what answers it. */
 export interface Calls {
   /** Have the document in which engines run. */
@@ -11,7 +13,7 @@ export interface Calls {
   /** What the tab shows now, as the data URL of a PNG. */
   "capture-tab": { ask: object; answer: string };
   /** Call the bridge to a labeling site in the page's own world. */
-  "call-bridge": { ask: { op: string; argument: unknown }; answer: unknown };
+  "call-bridge": { ask: { op: keyof Bridge; argument: unknown }; answer: unknown };
 }
 
 export interface FetchedImage {

@@ -1,18 +1,42 @@
 /** The only code of ours in the page's own world: it finds the page's adapter and calls it. It holds nothing secret. */
-import { MARK, type SiteAdapter, type SiteTask } from "./adapter";
+import {
+  MARK,
+  type Order,
+  type Outline,
+  Refusal,
+  type Refused,
+  type SiteAdapter,
+  type SiteTask,
+  type Written,
+} from "./adapter";
 import { labelStudio } from "./label_studio";
-import { decodePng } from "./pictures";
+import { compare, decodePng, isInside } from "./pictures";
+import { outerRing } from "./ring";
+
+/** What the background calls; argument and answer are JSON. */
+export interface Bridge {
+  read(): Promise<SiteTask | Refused | null>;
+  write(order: Order): Promise<Written | Refused>;
+}
 
 export interface BridgeWindow {
-  focalclickBridge: Record<string, (argument: unknown) => unknown>;
+  focalclickBridge: Bridge;
   /** The page's own adapter. */
   focalclickAdapter?: SiteAdapter;
 }
 
 const page = window as unknown as BridgeWindow;
+const METHODS = ["detect", "task", "picture", "regions", "labels", "write", "add"] as const;
+
+page.focalclickBridge = {
+  read: () => answer(read),
+  write: (order) => answer(() => write(order)),
+};
 
 function adapter(): SiteAdapter | null {
   const own = page.focalclickAdapter;
+  const missing = own && METHODS.find((name) => typeof own[name] !== "function");
+  if (missing) throw new Error(`window.focalclickAdapter lacks ${missing}().`);
   return [own, labelStudio].find((candidate) => candidate?.detect()) ?? null;
 }
 
@@ -20,18 +44,53 @@ async function read(): Promise<SiteTask | null> {
   const found = adapter();
   const picture = found?.picture();
   if (!found || !picture) return null;
-  const task = { site: found.name, regions: await found.regions(), labels: found.labels() };
+  const [open, regions] = [openIn(found), await found.regions()];
   picture.setAttribute(MARK, "");
-  return task;
+  return { site: found.name, task: found.task(), open, regions, labels: found.labels() };
 }
 
-async function write(argument: unknown): Promise<{ id: string; losses: string }> {
-  const { id, label, mask } = argument as { id?: string; label?: string; mask: string };
+function openIn(found: SiteAdapter): string {
+  return JSON.stringify([found.task(), found.shown?.()]);
+}
+
+/** Has the site take a mask over, if it still shows the task and the region that the mask was made for. */
+async function write({ open, mask, target }: Order): Promise<Written> {
   const found = adapter();
-  if (!found) throw new Error("The task is not open any more.");
+  if (!found) throw new Refusal("closed");
   const pixels = await decodePng(mask);
-  if (id === undefined) return { id: await found.add(label ?? "", pixels), losses: "" };
-  return { id, losses: (await found.write(id, pixels)) ?? "" };
+  const region = "id" in target ? await maskIn(found, target.id) : null;
+  if (openIn(found) !== open) throw new Refusal("moved");
+  const outline = outlineOf(pixels);
+  if ("label" in target) return held(found, await found.add(target.label, pixels, outline), mask);
+  if (region === null) throw new Refusal("removed");
+  if (region !== target.before) throw new Refusal("changed");
+  await found.write(target.id, pixels, outline);
+  return held(found, target.id, mask);
 }
 
-page.focalclickBridge = { read, write };
+function outlineOf(mask: ImageData): Outline {
+  return () => {
+    const ring = outerRing(mask.width, mask.height, (pixel) => isInside(mask, pixel));
+    if (!ring) throw new Refusal("outline");
+    return ring;
+  };
+}
+
+async function held(found: SiteAdapter, id: string, mask: string): Promise<Written> {
+  const now = await maskIn(found, id);
+  return { id, held: now === null ? null : compare(await decodePng(mask), await decodePng(now)) };
+}
+
+async function maskIn(found: SiteAdapter, id: string): Promise<string | null> {
+  return (await found.regions()).find((region) => region.id === id)?.mask ?? null;
+}
+
+async function answer<T>(work: () => Promise<T>): Promise<T | Refused> {
+  try {
+    return await work();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const { name: site } = page.focalclickAdapter ?? labelStudio;
+    return { refused: error instanceof Refusal ? error.code : "failed", message, site };
+  }
+}

@@ -1,4 +1,6 @@
 /** Pictures of masks to and from pixels, in the page's own world. */
+import type { Agreement } from "./adapter";
+
 export function newCanvas(width: number, height: number): CanvasRenderingContext2D {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -36,4 +38,15 @@ export function paint(width: number, height: number, inside: (pixel: number) => 
 /** Whether a pixel of a white-on-black mask is inside. */
 export function isInside(mask: ImageData, pixel: number): boolean {
   return (mask.data[4 * pixel] ?? 0) > 127;
+}
+
+/** How far two white-on-black masks of one size agree. */
+export function compare(one: ImageData, other: ImageData): Agreement {
+  let [both, different] = [0, 0];
+  for (let pixel = 0; pixel < one.width * one.height; pixel++) {
+    const [here, there] = [isInside(one, pixel), isInside(other, pixel)];
+    if (here !== there) different++;
+    else if (here) both++;
+  }
+  return { different, iou: both + different > 0 ? both / (both + different) : 1 };
 }

@@ -1,12 +1,6 @@
 /** One polygon for a mask: the outer ring of its largest part, along pixel edges, then simplified. */
-type Corner = [number, number];
-
-export interface Ring {
-  /** Corners in pixels; pixel p covers p … p + 1. */
-  points: Corner[];
-  /** Whether the mask has more than this ring can say. */
-  lossy: boolean;
-}
+/** In pixels; pixel p covers p … p + 1. */
+export type Corner = [number, number];
 
 /** In pixels: how far a corner may lie from the line that replaces it. */
 const TOLERANCE = 0.75;
@@ -37,7 +31,7 @@ const AHEAD = [
 ] as const;
 
 /** The ring; null for an empty mask. */
-export function outerRing(width: number, height: number, inside: (pixel: number) => boolean): Ring | null {
+export function outerRing(width: number, height: number, inside: (pixel: number) => boolean): Corner[] | null {
   const at = (x: number, y: number) => x >= 0 && y >= 0 && x < width && y < height && inside(y * width + x);
   const seen = new Set<number>();
   const rings: Corner[][] = [];
@@ -49,7 +43,7 @@ export function outerRing(width: number, height: number, inside: (pixel: number)
   const areas = rings.map(area);
   const largest = areas.indexOf(Math.max(...areas));
   const ring = rings[largest];
-  return ring ? { points: simplify(ring), lossy: rings.length > 1 } : null;
+  return ring ? simplify(ring) : null;
 }
 
 /** Walks along the mask's edge, which lies to the right, from the upper left corner of (x, y); notes upper edges seen. */

@@ -1,10 +1,10 @@
 /** Calls into the page's own world: executeScript's answer is the way back, so that no page can speak to us unasked. */
-import type { BridgeWindow } from "../adapters/bridge";
+import type { Bridge, BridgeWindow } from "../adapters/bridge";
 
 /** Calls the bridge in the frame that asks; it is put there first. Resolves to JSON, to be treated as the page's word. */
 export async function callBridge(
   { tab, frameId = 0 }: chrome.runtime.MessageSender,
-  op: string,
+  op: keyof Bridge,
   argument: unknown,
 ): Promise<unknown> {
   if (tab?.id === undefined) throw new Error("only a tab has a bridge");
@@ -17,10 +17,10 @@ export async function callBridge(
 }
 
 /** Runs in the page, as its own text: it must name nothing from outside. */
-async function call(op: string, argument: unknown): Promise<{ value?: unknown; error?: string }> {
+async function call(op: keyof Bridge, argument: unknown): Promise<{ value?: unknown; error?: string }> {
   try {
-    const bridge = (window as unknown as BridgeWindow).focalclickBridge;
-    return { value: (await bridge[op]?.(argument)) ?? null };
+    const { [op]: run } = (window as unknown as BridgeWindow).focalclickBridge;
+    return { value: await (run as (argument: unknown) => unknown)(argument) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

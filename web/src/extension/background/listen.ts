@@ -1,5 +1,5 @@
 /** What starts the annotator, and what content scripts ask for. Both browsers' backgrounds do this. */
-import type { Answered, Kind, Message } from "../messages";
+import type { Answered, Calls, Kind, Message } from "../messages";
 import { begin } from "./begin";
 import { callBridge } from "./bridge_calls";
 import { askOrigin, fetchImage } from "./images";
@@ -31,7 +31,7 @@ const ANSWERS: Record<Kind, Answer> = {
   "fetch-image": ({ url }: { url: string }) => fetchImage(url),
   "ask-origin": ({ url }: { url: string }) => askOrigin(url),
   "capture-tab": (_, sender) => captureTab(sender),
-  "call-bridge": ({ op, argument }: { op: string; argument: unknown }, sender) => callBridge(sender, op, argument),
+  "call-bridge": ({ op, argument }: Calls["call-bridge"]["ask"], sender) => callBridge(sender, op, argument),
 };
 
 async function answer(

@@ -1,68 +1,145 @@
 /** The work on a picture in the extension's storage: saved after every change, found again at the same picture. */
-import type { Annotator, DocumentSnapshot } from "../../annotator/index";
+import type { Annotator, DocumentSnapshot, ObjectId } from "../../annotator/index";
 import { pack, unpack } from "../engine/wire";
 import { isConnected } from "../messages";
+import type { Target, Targets } from "./labeling";
+import { WORK } from "./works";
 
-/** Kept works begin with this in the storage. */
-export const WORK = "work:";
 const PAUSE_MS = 300;
-/** So many of the oldest make room when the storage is full. */
-const DROPPED = 20;
 
-interface Kept {
+/** A work in the storage. */
+interface Entry {
   /** All objects with their steps, as the wire packs them. */
   document: string;
+  targets: [ObjectId, Target][];
   name: string;
   saved: number;
+  /** Who wrote it, and another one each time. */
+  stamp: string;
 }
 
-export async function findKept(key: string): Promise<DocumentSnapshot | null> {
-  const kept = (await chrome.storage.local.get(WORK + key))[WORK + key] as Kept | undefined;
-  const snapshot = kept ? ((await unpack(kept.document)) as DocumentSnapshot) : null;
-  return snapshot?.version === 1 ? snapshot : null; // a later version of the extension may have kept it
+/** Work that was found. */
+export interface Found {
+  snapshot: DocumentSnapshot;
+  targets: Targets;
+  stamp: string;
+}
+
+/** What is kept, and who hears how it goes. */
+export interface Kept {
+  annotator: Annotator;
+  key: string;
+  /** Of the picture. */
+  name: string;
+  targets: Targets;
+  /** The browser did not take it. */
+  failed(): void;
+  /** Another tab has saved work on this picture since. */
+  contested(): void;
+}
+
+/** The last writing of this page: who looks for work waits for it. */
+let writing: Promise<unknown> = Promise.resolve();
+
+export async function findKept(key: string): Promise<Found | null> {
+  await writing;
+  const entry = await entryOf(key);
+  const snapshot = entry ? ((await unpack(entry.document)) as DocumentSnapshot) : null;
+  if (!entry || snapshot?.version !== 1) return null; // a later version of the extension may have kept it
+  return { snapshot, targets: new Map(entry.targets), stamp: entry.stamp };
 }
 
 export async function forgetKept(key: string): Promise<void> {
   if (isConnected()) await chrome.storage.local.remove(WORK + key);
 }
 
-/** Saves after every change from now on, and tells what could not be saved. */
-export function keep(annotator: Annotator, key: string, name: string, failed: () => void): void {
-  let timer = 0;
-  const changed = () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(() => save(annotator, key, name).catch(failed), PAUSE_MS);
+async function entryOf(key: string): Promise<Entry | undefined> {
+  return (await chrome.storage.local.get(WORK + key))[WORK + key] as Entry | undefined;
+}
+
+/** Saves after every change, and at once when the page may be going. */
+export class Keeping {
+  private timer = 0;
+  private writings = 0;
+  private isUnsaved = false;
+  private isContested = false;
+  private readonly writer = `${Math.random()}/`;
+  private readonly abort = new AbortController();
+
+  /** `found` is the work that was gone on with. */
+  constructor(
+    private readonly kept: Kept,
+    found: Found | null,
+  ) {
+    for (const event of ["change", "objects", "history"] as const) kept.annotator.on(event, () => this.changed());
+    const { signal } = this.abort;
+    addEventListener("pagehide", () => void this.flush(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && void this.flush(), { signal });
+    chrome.storage.onChanged.addListener(this.heard);
+    void entryOf(kept.key).then((entry) => this.compare(entry, found?.stamp)); // the engine took its time to start
+  }
+
+  /** Something is to be saved. */
+  changed(): void {
+    if (this.abort.signal.aborted) return;
+    this.isUnsaved = true;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.flush(), PAUSE_MS);
+  }
+
+  /** Saves at once what is not saved yet; nothing goes over another tab's work unasked. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    if (!this.isUnsaved) return;
+    if (this.isContested) return this.kept.contested();
+    this.isUnsaved = false;
+    const written = this.write();
+    writing = written.catch(() => null);
+    try {
+      await written;
+    } catch {
+      this.isUnsaved = true;
+      this.kept.failed();
+    }
+  }
+
+  /** Saves over what another tab has saved. */
+  async saveOver(): Promise<void> {
+    this.isContested = false;
+    this.isUnsaved = true;
+    await this.flush();
+  }
+
+  /** Saves to the end, and never again. */
+  async stop(): Promise<void> {
+    await this.flush();
+    this.drop();
+  }
+
+  /** Saves nothing any more. */
+  drop(): void {
+    clearTimeout(this.timer);
+    this.isUnsaved = false;
+    this.abort.abort();
+    if (isConnected()) chrome.storage.onChanged.removeListener(this.heard);
+  }
+
+  private async write(): Promise<void> {
+    const { annotator, key, name, targets } = this.kept;
+    const document = await pack(await annotator.snapshot());
+    const stamp = `${this.writer}${++this.writings}`;
+    const entry: Entry = { document, targets: [...targets], name, saved: Date.now(), stamp };
+    await chrome.storage.local.set({ [WORK + key]: entry });
+  }
+
+  private readonly heard = (changes: Record<string, chrome.storage.StorageChange>) => {
+    const change = changes[WORK + this.kept.key];
+    if (change) this.compare(change.newValue as Entry | undefined, undefined);
   };
-  for (const event of ["change", "objects", "history"] as const) annotator.on(event, changed);
-}
 
-async function save(annotator: Annotator, key: string, name: string): Promise<void> {
-  const kept: Kept = { document: await pack(await annotator.snapshot()), name, saved: Date.now() };
-  const write = () => chrome.storage.local.set({ [WORK + key]: kept });
-  await write().catch(async () => {
-    await dropOldest();
-    await write();
-  });
-}
-
-async function dropOldest(): Promise<void> {
-  const entries = Object.entries(await chrome.storage.local.get(null)).filter(([key]) => key.startsWith(WORK));
-  const oldest = (entries as [string, Kept][]).sort(([, a], [, b]) => a.saved - b.saved).slice(0, DROPPED);
-  await chrome.storage.local.remove(oldest.map(([key]) => key));
-}
-
-/** A name for a picture by what it shows: its size and a small copy of it, whatever address it has. */
-export function fingerprint(bitmap: ImageBitmap): string {
-  const canvas = new OffscreenCanvas(64, 64);
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  context?.drawImage(bitmap, 0, 0, 64, 64);
-  const pixels = context?.getImageData(0, 0, 64, 64).data ?? new Uint8ClampedArray();
-  return `${bitmap.width}x${bitmap.height}-${hash(pixels, 0x811c9dc5)}${hash(pixels, 0x1000193)}`;
-}
-
-/** FNV-1a of 32 bits: `crypto.subtle` is missing in pages without https. */
-function hash(bytes: Uint8ClampedArray, seed: number): string {
-  let sum = seed;
-  for (const byte of bytes) sum = Math.imul(sum ^ byte, 0x01000193) >>> 0;
-  return sum.toString(16).padStart(8, "0");
+  /** Whether what is stored now is another tab's, and not what this one went on with. */
+  private compare(entry: Entry | undefined, known: string | undefined): void {
+    const isOwn = entry === undefined || entry.stamp === known || entry.stamp.startsWith(this.writer);
+    this.isContested = !isOwn;
+  }
 }

@@ -2,13 +2,14 @@
 import "./untyped";
 
 import { carryBy } from "../../engine/client";
-import { MARK, type SiteTask } from "../adapters/adapter";
+import { MARK, type Refused, type SiteTask } from "../adapters/adapter";
 import { openPortCarrier } from "../engine/port_carrier";
 import { ask, type Begin, isConnected } from "../messages";
 import { allCandidates, type Candidate, candidateOf, candidateWith } from "./candidates";
 import { pick } from "./picker";
 import { Session } from "./session";
 import { Stage } from "./stage";
+import { askToGoWithout } from "./telling";
 
 /** Scripts of an earlier load of the extension leave the page when they hear this. */
 const LEAVE = "focalclick-leave";
@@ -31,18 +32,28 @@ if (world.focalclick?.runtime !== chrome.runtime) {
   });
 }
 
-async function begin(own: NonNullable<World["focalclick"]>, picture: string | null): Promise<void> {
+type Own = NonNullable<World["focalclick"]>;
+
+async function begin(own: Own, picture: string | null): Promise<void> {
   const task = picture ? null : await readTask();
+  if (task === "refused") return;
   const candidate = task ? markedCandidate() : await choose(picture);
   if (!candidate) return;
   const { session } = own;
-  if (session && session.candidate.element === candidate.element) return session.focus();
-  session?.close();
-  const next: Session = new Session(candidate, task, () => {
-    if (own.session === next) own.session = null;
+  if (session?.candidate.element === candidate.element && session.task?.open === task?.open) return session.focus();
+  await session?.close();
+  await start(own, candidate, task);
+}
+
+function start(own: Own, candidate: Candidate, task: SiteTask | null): Promise<void> {
+  const session: Session = new Session(candidate, task, {
+    closed: () => {
+      if (own.session === session) own.session = null;
+    },
+    again: () => void (task ? begin(own, null) : start(own, candidate, null)),
   });
-  own.session = next;
-  await next.open();
+  own.session = session;
+  return session.open();
 }
 
 /** The picture with that address, the only one there is, or the one that the person points at. */
@@ -57,9 +68,17 @@ async function choose(picture: string | null): Promise<Candidate | null> {
   return chosen;
 }
 
-/** What a labeling site has open here; null on every other page. */
-async function readTask(): Promise<SiteTask | null> {
-  return (await ask({ kind: "call-bridge", op: "read", argument: null }).catch(() => null)) as SiteTask | null;
+/** What a labeling site has open here; null on every other page, and where the person would rather go on without it. */
+async function readTask(): Promise<SiteTask | null | "refused"> {
+  const read = (await ask({ kind: "call-bridge", op: "read", argument: null }).catch(() => null)) as
+    | SiteTask
+    | Refused
+    | null;
+  if (!read || "open" in read) return read;
+  const stage = new Stage();
+  const isGoingOn = await askToGoWithout(stage, read);
+  stage.destroy();
+  return isGoingOn ? null : "refused";
 }
 
 /** The picture that the bridge has marked. */

@@ -1,37 +1,54 @@
 /** One picture being annotated in a page, from its pixels to its end. */
 import { html, nothing } from "lit";
-import type { Annotator, DocumentSnapshot } from "../../annotator/index";
-import type { Notice, Tool } from "../../element/tool";
+import type { Annotator, DocumentSnapshot, ObjectId } from "../../annotator/index";
+import type { Notice } from "../../element/notices";
+import type { Tool } from "../../element/tool";
 import type { SiteTask } from "../adapters/adapter";
-import { RELOADED } from "../messages";
 import { readSettings } from "../settings";
 import { say } from "../words";
 import { Bar } from "./bar";
 import type { Candidate } from "./candidates";
 import { Exporting } from "./exporting";
 import { Frame } from "./frame";
-import { findKept, fingerprint, forgetKept, keep } from "./keeping";
-import { Labeling } from "./labeling";
+import type { Rect } from "./geometry";
+import { type Found, findKept, forgetKept, Keeping, type Kept } from "./keeping";
+import { Labeling, type Target, targetOf } from "./labeling";
 import { obtain, type Picture } from "./obtain";
+import { resume } from "./resuming";
 import { Stage } from "./stage";
+import { Telling } from "./telling";
 import { Whole } from "./whole";
+import { fingerprint, oldestWorks } from "./works";
+
+/** What becomes of a session after its end. */
+export interface After {
+  closed(): void;
+  /** Another one on the picture or task that the page shows now. */
+  again(): void;
+}
 
 export class Session {
   private readonly stage = new Stage();
   private readonly abort = new AbortController();
   private readonly bar = new Bar(this.stage);
+  private readonly telling = new Telling(this.stage, {
+    download: () => this.whole?.tool.attempt(() => this.exporting?.download()),
+    again: (saved) => void this.again(saved),
+  });
   private whole: Whole | null = null;
   private frame: Frame | null = null;
   private exporting: Exporting | null = null;
   private labeling: Labeling | null = null;
+  private keeping: Keeping | null = null;
+  private closing: Promise<void> | null = null;
   private marks = html``;
   private busy = false;
   private notice: Notice | null = null;
 
   constructor(
     readonly candidate: Candidate,
-    private readonly task: SiteTask | null,
-    private readonly closed: () => void,
+    readonly task: SiteTask | null,
+    private readonly after: After,
   ) {}
 
   /** Null until the first click can be computed. */
@@ -43,7 +60,7 @@ export class Session {
   async open(): Promise<void> {
     try {
       const picture = await obtain(this.candidate, this.stage);
-      if (!picture || this.abort.signal.aborted) return this.close();
+      if (!picture || this.closing) return this.close();
       await this.annotate(picture);
     } catch (error) {
       if (this.abort.signal.aborted) this.clear();
@@ -51,13 +68,26 @@ export class Session {
     }
   }
 
-  /** Takes everything out of the page; the work stays in the extension's storage. */
-  close(): void {
-    if (this.abort.signal.aborted) return;
+  /** Takes everything out of the page, at once; resolves when the work is in the extension's storage. */
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private async end(): Promise<void> {
+    const saved = this.keeping?.stop();
+    this.frame?.destroy();
+    this.stage.destroy();
+    this.after.closed();
+    await saved;
     this.abort.abort();
     this.clear();
-    this.stage.destroy();
-    this.closed();
+  }
+
+  private async again(saved: boolean): Promise<void> {
+    if (!saved) this.keeping?.drop();
+    await this.close();
+    this.after.again();
   }
 
   focus(): void {
@@ -65,28 +95,62 @@ export class Session {
   }
 
   private async annotate(picture: Picture): Promise<void> {
-    const region = this.task?.regions.find(({ selected }) => selected) ?? this.task?.regions[0];
-    const key = fingerprint(picture.bitmap) + (region ? `:${region.id}` : "");
-    const kept = region ? null : await findKept(key);
-    this.whole = await this.makeWhole(kept);
+    const { task } = this;
+    const key = fingerprint(picture.bitmap) + (task ? `:${task.site}:${task.task}` : "");
+    const found = await resume(await findKept(key), task, this.telling);
+    const chosen = task?.regions.find(({ selected }) => selected) ?? (found ? null : task?.regions[0]);
+    this.whole = await this.makeWhole(found?.snapshot ?? null);
     this.abort.signal.throwIfAborted();
     const { tool } = this.whole;
     this.exporting = new Exporting(tool, (await readSettings()).format);
     if (picture.screen) this.marks = html`<span class="mark" title=${say("screenhint")}>${say("screen")}</span>`;
-    this.frame = new Frame(this.stage, this.candidate, picture.size, picture.part, {
-      gone: () => this.goOnAlone(),
-      moved: (seen) => this.bar.moveTo(seen),
-    });
+    this.frame = this.makeFrame(picture);
     tool.showPictureIn(this.frame.element);
-    const annotator = await tool.open({ image: picture.bitmap, mask: region?.mask, name: picture.name });
-    if (kept) this.tellKept(annotator, key);
-    keep(annotator, key, picture.name, () => this.stage.notice(say("unkept")));
-    if (this.task) this.labeling = new Labeling(tool, annotator, this.task, region);
+    const mask = found ? undefined : chosen?.mask;
+    const annotator = await tool.open({ image: picture.bitmap, mask, name: picture.name });
+    const targets = new Map(found?.targets);
+    if (!found && chosen) targets.set(annotator.active, targetOf(chosen));
+    if (task) this.labeling = this.label(tool, annotator, task, targets);
+    if (chosen) await this.labeling?.turnTo(chosen);
+    this.keeping = this.keep({ annotator, key, name: picture.name, targets }, found);
+    if (found) this.telling.found(annotator, () => this.beginAnew(annotator, key));
     annotator.on("busy", (pending) => {
       this.busy = pending > 0;
     });
     tool.update();
     this.focus();
+  }
+
+  private makeFrame({ size, part }: Picture): Frame {
+    const events = { gone: () => this.goOnAlone(), moved: (seen: Rect) => this.bar.moveTo(seen) };
+    return new Frame(this.stage, this.candidate, size, part, events);
+  }
+
+  private label(tool: Tool, annotator: Annotator, task: SiteTask, targets: Map<ObjectId, Target>): Labeling {
+    return new Labeling(tool, annotator, task, targets, {
+      changed: () => this.keeping?.changed(),
+      refused: (...refused) => this.telling.refused(...refused),
+    });
+  }
+
+  private keep(kept: Omit<Kept, "failed" | "contested">, found: Found | null): Keeping {
+    const keeping: Keeping = new Keeping(
+      {
+        ...kept,
+        failed: () => void this.tellUnkept(kept.key, keeping),
+        contested: () => this.telling.contested(() => void keeping.saveOver()),
+      },
+      found,
+    );
+    return keeping;
+  }
+
+  private async tellUnkept(key: string, keeping: Keeping): Promise<void> {
+    const others = await oldestWorks(key).catch(() => []);
+    this.telling.unkept(others, async () => {
+      await chrome.storage.local.remove(others);
+      await keeping.flush();
+    });
   }
 
   private makeWhole(snapshot: DocumentSnapshot | null): Promise<Whole> {
@@ -99,7 +163,7 @@ export class Session {
   private draw(tool: Tool): void {
     const { whole, bar, marks } = this;
     if (!whole) return; // the tool is still being made
-    const close = () => this.close();
+    const close = () => void this.close();
     const parts = [this.labeling?.parts, this.exporting?.parts];
     const back = this.frame?.isThere ? () => this.enlarge(false) : null;
     whole.draw({ parts: [marks, tool.annotator ? parts : nothing], back, close });
@@ -120,48 +184,37 @@ export class Session {
   /** The page has taken the picture away: what is annotated is shown without it. */
   private goOnAlone(): void {
     this.enlarge();
-    this.stage.notice(say("gone"), [{ text: say("ok"), act: () => this.stage.notice("") }]);
+    this.telling.gone();
   }
 
   /** Tells over the page what the tool tells in itself, while that is not seen. */
   private showNotice(tool: Tool, seen: boolean): void {
-    const { notice } = tool;
+    const { current: notice } = tool.notices;
     if (notice === this.notice) return;
     this.notice = notice;
-    const choices = [{ text: say("ok"), act: () => tool.dismiss() }];
-    if (notice?.again) choices.unshift({ text: say("again"), act: notice.again });
+    const close = () => tool.notices.dismiss();
+    const choices = (notice?.actions ?? []).map(({ words, run }) => ({
+      text: words,
+      act: () => {
+        close();
+        tool.attempt(run);
+      },
+    }));
+    choices.push({ text: say("ok"), act: close });
     this.stage.notice(notice && !seen ? `${notice.message} ${notice.hint}` : "", choices);
   }
 
-  private tellKept(annotator: Annotator, key: string): void {
-    const stop = annotator.on("change", () => {
-      stop();
-      this.stage.notice("");
-    });
-    this.stage.notice(say("kept"), [
-      { text: say("goon"), act: () => this.stage.notice("") },
-      { text: say("anew"), act: () => this.beginAnew(annotator, key) },
-    ]);
-  }
-
   private beginAnew(annotator: Annotator, key: string): void {
-    this.stage.notice("");
     this.whole?.tool.attempt(async () => {
       for (const { id } of annotator.objects) await annotator.removeObject(id);
+      await this.labeling?.beginAnew();
       await forgetKept(key);
     });
   }
 
   private fail(error: unknown): void {
     this.clear();
-    const again = () => {
-      this.close();
-      void new Session(this.candidate, this.task, this.closed).open();
-    };
-    const choices = [{ text: say("close"), act: () => this.close() }];
-    const message = messageOf(error);
-    if (message !== RELOADED) choices.unshift({ text: say("again"), act: again });
-    this.stage.notice(message === RELOADED ? `${RELOADED} ${say("reload")}` : message, choices);
+    this.telling.failed(error, () => void this.close());
   }
 
   private clear(): void {
@@ -170,9 +223,4 @@ export class Session {
     this.whole?.destroy();
     this.whole = null;
   }
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return "hint" in error ? `${error.message} ${error.hint}` : error.message;
 }

@@ -2,7 +2,7 @@
 import { Words } from "../../element/localize";
 import { Store, storageUsage } from "../../store/index";
 import { formatName } from "../content/exporting";
-import { WORK } from "../content/keeping";
+import { WORK } from "../content/works";
 import { EXPORT_FORMATS, RUN, type Run, readSettings, type Settings, writeSettings } from "../settings";
 import { fillPage, say } from "../words";
 
