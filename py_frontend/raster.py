@@ -133,22 +133,32 @@ def _level_positions(start: int, length: int, side: int, grid: Grid, level: int)
 
 
 def _blend_pixels(pixels: NDArray[np.uint32], rows: Axis, columns: Axis) -> NDArray[np.float32]:
-    """Interpolate RGB: one gather of whole pixels per corner, then planes."""
-    width = pixels.shape[1]
+    """Interpolate RGB along the rows of pixels that are needed, each once, then between those rows."""
+    needed, upper, lower = _needed_rows(rows)
     flat = pixels.reshape(-1)
-    above, below = rows.lower[:, None] * width, rows.upper[:, None] * width
-    shape = (len(rows.lower), len(columns.lower))
+    start = needed[:, None] * pixels.shape[1]
 
-    def planes(row: NDArray[np.intp], column: NDArray[np.intp]) -> NDArray[np.float32]:
-        corner = flat[row + column].view(np.uint8).reshape(*shape, 4)
-        channels: NDArray[np.uint8] = corner[..., :3].transpose(2, 0, 1)
+    def planes(column: NDArray[np.intp]) -> NDArray[np.float32]:
+        gathered = flat[start + column].view(np.uint8).reshape(len(needed), -1, 4)
+        channels: NDArray[np.uint8] = gathered[..., :3].transpose(2, 0, 1)
         return channels.astype(np.float32, order="C")
 
-    upper = _blend(planes(above, columns.lower), planes(above, columns.upper), columns.weight)
-    lower = _blend(planes(below, columns.lower), planes(below, columns.upper), columns.weight)
-    result = _blend(upper, lower, rows.weight[:, None])
+    blended = _blend(planes(columns.lower), planes(columns.upper), columns.weight)
+    result = _blend(blended.take(upper, axis=1), blended.take(lower, axis=1), rows.weight[:, None])
     result *= np.float32(1 / 255)
     return result[None]
+
+
+def _needed_rows(rows: Axis) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Return rows to read, and where among them the upper and the lower neighbours of the samples are.
+
+    Neighbouring samples share rows unless they lie two rows apart and more.
+    """
+    first, last, count = int(rows.lower[0]), int(rows.upper[-1]), len(rows.lower)
+    if last - first + 1 <= 2 * count:
+        return np.arange(first, last + 1), rows.lower - first, rows.upper - first
+    both = np.arange(2 * count)
+    return np.concatenate((rows.lower, rows.upper)), both[:count], both[count:]
 
 
 def _blend(
