@@ -61,9 +61,11 @@ def _crossings(
 def _crossed_rows(above: NDArray[np.bool_], rows: Axis) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Rows of pixels, and left columns of samples, of the cells whose four samples disagree."""
     height = above.shape[0]
-    below = above[np.minimum(np.arange(1, height + 1), height - 1)]
-    count = above[:, :-1].astype(np.int8) + above[:, 1:] + below[:, :-1] + below[:, 1:]
-    cell, left = np.nonzero(count % 4 > 0)
+    beside = above[:, :-1] != above[:, 1:]
+    crossed = beside.copy()
+    crossed[:-1] |= beside[1:]
+    crossed[:-1] |= above[:-1, :-1] != above[1:, :-1]
+    cell, left = np.nonzero(crossed)
     first = np.searchsorted(rows.lower, np.arange(height + 1))
     pixels = np.diff(first)[cell]
     row = np.arange(pixels.sum()) + (first[cell] - np.cumsum(pixels) + pixels).repeat(pixels)
