@@ -31,6 +31,7 @@ def rows(driver: Driver) -> Locator:
 def test_keys_give_classes_and_do_not_fire_in_text_fields(two: Driver) -> None:
     page = two.page
     page.get_by_role("button", name="Add class").click()
+    expect(page.get_by_role("textbox", name="Name of the class")).to_be_focused()
     page.keyboard.type("bc1")  # brush, click, class 1: here letters
     page.keyboard.press("Enter")
     chip = page.locator(".chip", has_text="bc1")
@@ -55,6 +56,7 @@ def test_classes_are_renamed_recoloured_deleted_and_come_back(driver: Driver) ->
     driver.click(Click(290, 120))
     for name in ("cup", "saucer"):
         page.get_by_role("button", name="Add class").click()
+        expect(page.get_by_role("textbox", name="Name of the class")).to_be_focused()
         page.keyboard.type(name)
         page.keyboard.press("Enter")
         expect(page.locator(".chip", has_text=name)).to_have_attribute("aria-pressed", "true")

@@ -195,6 +195,50 @@ def test_an_export_can_be_read_back(cat: Driver, form: str) -> None:
     assert areas(cat) == [0]
 
 
+def test_an_object_is_moved_by_keys_and_loses_what_leaves_the_image(cat: Driver) -> None:
+    cat.call("fillPolygon", BOX)
+    before = cat.mask
+    cat.page.locator(".canvas.current canvas").focus()
+    cat.page.keyboard.press("Control+ArrowRight")
+    cat.page.keyboard.press("Control+ArrowUp")
+    cat.page.wait_for_function("() => window.annotator.objects[0].box.y0 === 99")
+    np.testing.assert_array_equal(cat.mask, np.roll(before, (-1, 1), (0, 1)))
+    cat.call("undo")
+    cat.call("undo")
+    np.testing.assert_array_equal(cat.mask, before)
+    assert cat.call("moveObject", 1, 300, -120)["removed"] == AREA
+    moved = objects(cat)[0]
+    assert moved["box"] == {"x0": 400, "y0": 0, "x1": 451, "y1": 30}
+    code, message, _ = cat.failure("moveObject", 1, 0.5, 0)
+    assert (code, message) == ("argument-invalid", "dx is 0.5.")
+
+
+COLOUR = """([x, y]) => {
+    const { annotator } = window;
+    const canvas = annotator.element.shadowRoot.querySelector("canvas");
+    const { visible, scale } = annotator.viewport;
+    const at = [x + 0.5 - visible.x0, y + 0.5 - visible.y0].map((place) => place * scale * devicePixelRatio);
+    const left = (canvas.width - (visible.x1 - visible.x0) * scale * devicePixelRatio) / 2;
+    const top = (canvas.height - (visible.y1 - visible.y0) * scale * devicePixelRatio) / 2;
+    return [...canvas.getContext("2d").getImageData(left + at[0], top + at[1], 1, 1).data].slice(0, 3);
+}"""
+GREEN = "value => value[1] > value[0] + 20 && value[1] > value[2] + 20"
+RED = "value => value[0] > value[1] + 60 && value[0] > value[2] + 60"
+
+
+def test_a_comparison_shows_what_came_in_green_and_what_went_in_red(cat: Driver) -> None:
+    cat.call("setMask", {"size": [300, 451], "counts": [300 * 451]})
+    cat.set_mask(np.pad(np.ones((50, 100), bool), ((100, 150), (100, 251))))
+    cat.call("stroke", [{"x": 300, "y": 200}], {"radius": 20})
+    cat.call("stroke", [{"x": 150, "y": 125}], {"radius": 15, "positive": False})
+    put(cat, "compare", True)
+    for place, colour in (((300, 200), GREEN), ((150, 125), RED)):
+        cat.page.wait_for_function(f"(place) => ({colour})(({COLOUR})(place))", arg=place)
+    cat.picture("comparison")
+    put(cat, "compare", False)
+    cat.page.wait_for_function(f"(place) => !({RED})(({COLOUR})(place))", arg=(150, 125))
+
+
 DRAW_AGAIN = """async () => {
     const annotator = await window.annotator;
     const polygons = await annotator.getMask("polygons", 1, { tolerance: 0 });

@@ -156,26 +156,26 @@ export class Annotator extends Settable {
 
   /** Makes an object the active one. */
   select(id: ObjectId): Promise<void> {
-    return this.core.request(() => {
-      this.core.document.select(id);
-      this.core.show();
-      this.core.events.emit("objects");
-    });
+    return this.core.request(() => this.core.select(id));
   }
 
   updateObject(id: ObjectId, change: contract.ObjectChange): Promise<void> {
+    const { document } = this.core;
     return this.core.request(() => {
-      const { document } = this.core;
       const thing = { ...document.thing(id), ...described(change) };
       this.core.perform({ facts: withThings(document.facts, [thing]), edits: [] });
     });
   }
 
   removeObject(id: ObjectId): Promise<void> {
-    return this.core.request(() => {
-      const { document } = this.core;
-      this.core.perform(edits.remove(document, [this.core.writable(id).id]));
-    });
+    const { core } = this;
+    return core.request(() => void core.perform(edits.remove(core.document, [core.writable(id).id])));
+  }
+
+  /** Shifts an object by whole pixels, as a new start; what would leave the image is lost. */
+  moveObject(id: ObjectId, dx: number, dy: number): Promise<Change> {
+    const { core } = this;
+    return core.request(() => core.perform(edits.shift(core.document, core.writable(id), { dx, dy }, this)));
   }
 
   /** Makes one object of several; the first stays and is active. */
@@ -231,7 +231,7 @@ export class Annotator extends Settable {
   exportPictures(
     format: string,
     pictures: FilePicture[],
-    options: Record<string, unknown> = {},
+    options: contract.FormatOptions = {},
   ): Promise<contract.Exported> {
     return this.core.request(() => write(this.core, format, pictures, options));
   }

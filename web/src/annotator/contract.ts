@@ -188,6 +188,9 @@ export interface Imported {
   losses: Loss[];
 }
 
+/** Options of a format by their names. */
+export type FormatOptions = Record<string, unknown>;
+
 /** For `exportObjects`: the image's file name, and options of the format (`tolerance`, `holes`, …). */
 export interface ExportOptions {
   name: string;

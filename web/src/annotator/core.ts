@@ -6,13 +6,15 @@ import type { Click } from "../engine/protocol";
 import { changeOf, describe } from "./changes";
 import { Clicker } from "./clicker";
 import type { ClassInfo, Hint, ObjectId } from "./contract";
+import { combine, WITHOUT } from "./cutouts";
 import { type Action, clicksOf, type Delta, Document, type Thing } from "./document";
 import type { Change, Emitter, Events } from "./events";
 import { fail } from "./fail";
 import { Foresight } from "./foresight";
 import type { Link } from "./link";
 import { colorOf } from "./palette";
-import type { Shape } from "./shape";
+import type { Comparison } from "./scene";
+import { Shape } from "./shape";
 import type { Speech } from "./speech";
 import { View } from "./view";
 
@@ -129,9 +131,16 @@ export class Core {
     return changeOf([], this.document.facts.active);
   }
 
+  /** Makes an object the active one. */
+  select(id: ObjectId): void {
+    this.document.select(id);
+    this.show();
+    this.events.emit("objects");
+  }
+
   /** Shows the document as it is now. */
   show(): void {
-    this.view.instead = this.compare ? this.start : null;
+    this.view.instead = this.compare ? comparison(this.document) : null;
     this.view.showClicks(clicksOf(this.document.active));
     this.view.redraw();
   }
@@ -171,10 +180,13 @@ export class Core {
     this.view.destroy();
     this.link.close();
   }
+}
 
-  private get start(): Shape {
-    return this.document.active.start;
-  }
+function comparison(document: Document): Comparison {
+  const { id, start } = document.active;
+  const { cutout } = document.shape(id);
+  const added = Shape.of(combine(cutout, start.cutout, WITHOUT));
+  return { start, added, removed: Shape.of(combine(start.cutout, cutout, WITHOUT)) };
 }
 
 function isBlank({ acts, classId, locked }: Thing, { area }: Shape): boolean {

@@ -3,7 +3,10 @@ import type { Act, Cutout, ObjectId } from "./contract";
 import { AND, combine, OR, WITHOUT } from "./cutouts";
 import { type Action, type Document, difference, type Thing, withThings } from "./document";
 import { fail } from "./fail";
+import { moved } from "./parts";
 import { Shape } from "./shape";
+import type { Size } from "./sizes";
+import { checkStep } from "./validation";
 
 /** A shape with pixels added to it or removed. */
 export function painted(shape: Shape, pixels: Cutout, positive: boolean): Shape {
@@ -65,6 +68,12 @@ export function draw(document: Document, thing: Thing, pixels: Cutout, positive:
 /** Lets an object begin anew from a shape. */
 export function restart(document: Document, thing: Thing, shape: Shape): Action {
   return reshape(document, { ...thing, start: shape, acts: [] }, shape);
+}
+
+/** Puts an object elsewhere, as a new start. */
+export function shift(document: Document, thing: Thing, by: { dx: number; dy: number }, image: Size): Action {
+  const [dx, dy] = [checkStep("dx", by.dx), checkStep("dy", by.dy)];
+  return restart(document, thing, moved(document.shape(thing.id), dx, dy, image));
 }
 
 export function add(document: Document, thing: Thing, select: boolean): Action {

@@ -25,6 +25,7 @@ export type {
   Exported,
   ExportedFile,
   ExportOptions,
+  FormatOptions,
   Hint,
   Imported,
   ImportOptions,

@@ -1,6 +1,7 @@
 /** The connected parts of a shape; pixels that touch at a corner belong together. */
 import { strideOf, widened } from "./cutouts";
 import { Shape } from "./shape";
+import type { Size } from "./sizes";
 
 /** Every part as a shape of its own, in the order of their first rows. */
 export function connectedParts(shape: Shape): Shape[] {
@@ -15,6 +16,16 @@ export function connectedParts(shape: Shape): Shape[] {
     else groups.set(leader, [run]);
   }
   return [...groups.values()].map(ofRuns);
+}
+
+/** The same pixels elsewhere; those that would leave the image are lost. */
+export function moved(shape: Shape, dx: number, dy: number, { width, height }: Size): Shape {
+  const runs: Run[] = [];
+  for (const { y, from, to } of listRuns(shape)) {
+    const run = { y: y + dy, from: Math.max(0, from + dx), to: Math.min(width, to + dx) };
+    if (run.y >= 0 && run.y < height && run.from < run.to) runs.push(run);
+  }
+  return runs.length > 0 ? ofRuns(runs) : Shape.EMPTY;
 }
 
 interface Run {

@@ -14,6 +14,13 @@ export interface Objects {
   shape(id: ObjectId): Shape;
 }
 
+/** How the active object began, and what came to it and went from it since. */
+export interface Comparison {
+  start: Shape;
+  added: Shape;
+  removed: Shape;
+}
+
 type Canvas2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Dark and light, so that an outline shows on any picture. */
@@ -21,6 +28,9 @@ const ACTIVE_OUTLINE = [
   { style: "rgba(10, 18, 32, 0.85)", width: 3.5 },
   { style: "#ffffff", width: 1.5 },
 ];
+/** What came and what went, where the object is compared with its beginning. */
+const ADDED = "#00c853";
+const REMOVED = "#ff1744";
 const OUTLINE = [{ style: "rgba(10, 18, 32, 0.7)", width: 2.5 }];
 
 export class Scene {
@@ -39,7 +49,7 @@ export class Scene {
   }
 
   /** Draws all visible objects; `instead` is shown in place of the active one's shape where it is given. */
-  draw(context: CanvasRenderingContext2D, ratio: number, instead: Shape | null): void {
+  draw(context: CanvasRenderingContext2D, ratio: number, instead: Comparison | null): void {
     const { objects, active } = this.source;
     const still = objects.filter(({ id, area, visible }) => visible && id !== active && area > 0);
     const { left, top, scale } = this.viewport;
@@ -48,7 +58,8 @@ export class Scene {
     const current = objects.find(({ id }) => id === active);
     this.place(context, ratio);
     if (!current?.visible) return;
-    this.drawShape(context, instead ?? this.source.shape(active), current.color, ACTIVE_OUTLINE, scale);
+    this.drawShape(context, instead?.start ?? this.source.shape(active), current.color, ACTIVE_OUTLINE, scale);
+    if (instead) this.drawDifference(context, instead);
   }
 
   destroy(): void {
@@ -69,6 +80,15 @@ export class Scene {
   private place(context: Canvas2D, ratio: number): void {
     const { left, top, scale } = this.viewport;
     context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * left, ratio * top);
+  }
+
+  private drawDifference(context: Canvas2D, { added, removed }: Comparison): void {
+    context.globalAlpha = Math.max(this.opacity, 0.5);
+    context.fillStyle = ADDED;
+    context.fill(this.path(added), "evenodd");
+    context.fillStyle = REMOVED;
+    context.fill(this.path(removed), "evenodd");
+    context.globalAlpha = 1;
   }
 
   private drawShape(context: Canvas2D, shape: Shape, color: string, outline: typeof OUTLINE, scale: number): void {

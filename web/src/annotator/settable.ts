@@ -176,7 +176,7 @@ export abstract class Settable {
     this.core.view.opacity = opacity;
   }
 
-  /** Shows the active object as it began, while true. */
+  /** Shows the active object as it began, while true, and over it what came since in green, what went in red. */
   get compare(): boolean {
     return this.core.compare;
   }

@@ -67,6 +67,10 @@ export function checkHover(hover: Hover): Hover {
   return hover === "auto" || typeof hover === "boolean" ? hover : wrong("hover", hover, '"auto", true or false');
 }
 
+export function checkStep(name: string, step: number): number {
+  return Number.isInteger(step) ? step : wrong(name, step, "a whole number of pixels");
+}
+
 export function checkThreshold(threshold: number | undefined): number | undefined {
   const known = threshold === undefined || (number(threshold, "threshold") >= 1 && threshold <= 255);
   return known ? threshold : wrong("threshold", threshold, "a brightness from 1 to 255");

@@ -2,7 +2,7 @@
 import type { Click } from "../engine/protocol";
 import { Flash } from "./flash";
 import { Markers } from "./markers";
-import { type Objects, Scene } from "./scene";
+import { type Comparison, type Objects, Scene } from "./scene";
 import type { Shape } from "./shape";
 import { createStyleSheet } from "./styles";
 import { type Point, Viewport } from "./viewport";
@@ -22,7 +22,7 @@ export class View {
   /** Called after every move of the viewport. */
   onMove: () => void = () => {};
   /** Shown in place of the active object's shape; null for the shape itself. */
-  instead: Shape | null = null;
+  instead: Comparison | null = null;
   private readonly live = document.createElement("div");
   private readonly scene: Scene;
   private readonly flashing: Flash;

@@ -37,6 +37,10 @@ export type CommandId =
   | "locked"
   | "merge"
   | "split"
+  | "moveLeft"
+  | "moveRight"
+  | "moveUp"
+  | "moveDown"
   | "delete"
   | "fit"
   | "zoomIn"
@@ -71,6 +75,12 @@ function on(run: (annotator: Annotator, tool: Tool) => unknown): Pick<Command, "
 
 function hand(name: Hand, key: string): Command {
   return { group: "tools", keys: [key], ...on((annotator) => (annotator.tool = name)) };
+}
+
+/** Shifts the active object by one pixel. */
+function move(arrow: string, dx: number, dy: number): Command {
+  const keys = [`Mod+${arrow}`];
+  return { group: "objects", keys, ...on((annotator) => annotator.moveObject(annotator.active, dx, dy)) };
 }
 
 const classCommands = Object.fromEntries(
@@ -137,6 +147,10 @@ export const COMMANDS: Record<CommandId, Command> = {
     when: (tool) => (tool.annotator?.objects.length ?? 0) > 1,
   },
   split: { group: "objects", keys: ["Shift+j"], ...on((annotator) => annotator.splitObject(annotator.active)) },
+  moveLeft: move("ArrowLeft", -1, 0),
+  moveRight: move("ArrowRight", 1, 0),
+  moveUp: move("ArrowUp", 0, -1),
+  moveDown: move("ArrowDown", 0, 1),
   delete: { group: "objects", keys: ["Delete"], ...on((annotator) => annotator.removeObject(annotator.active)) },
   ...classCommands,
 
