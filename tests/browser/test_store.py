@@ -128,6 +128,26 @@ def test_hiding_the_page_saves_what_waits(context: BrowserContext, address: str)
     )
 
 
+@pytest.mark.parametrize("wait", [0, 1])
+def test_the_second_of_two_quick_changes_outlives_the_page(
+    context: BrowserContext, address: str, wait: int
+) -> None:
+    page = tab(context, address)
+    begin(page)
+    page.evaluate("async () => { window.set(1); await window.keeper.flush() }")
+    page.evaluate(
+        """async ([wait]) => {
+            window.set(2);
+            if (wait) await new Promise((done) => setTimeout(done));
+            location.reload();
+        }""",
+        [wait],
+    )
+    page.wait_for_function("() => window.plugin && !window.keeper")
+    page.evaluate(DOCUMENT)
+    assert begin(page)["value"] == 2
+
+
 def test_a_full_quota_asks_for_an_export_and_later_saves_again(context: BrowserContext, address: str) -> None:
     page = tab(context, address)
     begin(page)

@@ -138,6 +138,7 @@ export class Keeper {
 
   private change(): void {
     this.dirty = true;
+    if (this.current.state !== "failed") this.showSaving();
     if (this.timer || this.running) return; // the one that is coming, or the one after it, takes this change along
     this.schedule();
   }
@@ -149,22 +150,22 @@ export class Keeper {
     else this.timer = window.setTimeout(() => void this.begin(), wait);
   }
 
-  private begin({ over = false } = {}): Promise<void> {
+  private begin({ over = false, leaving = false } = {}): Promise<void> {
     clearTimeout(this.timer);
     this.timer = 0;
     this.lastBegin = performance.now();
-    this.running = this.run(over).finally(() => {
+    this.running = this.run(over, leaving).finally(() => {
       this.running = null;
       if (this.dirty && this.current.state !== "failed") this.change();
     });
     return this.running;
   }
 
-  private async run(over: boolean): Promise<void> {
-    this.show({ state: "saving" });
+  private async run(over: boolean, leaving: boolean): Promise<void> {
+    this.showSaving();
     this.dirty = false;
     try {
-      const at = await this.write(over);
+      const at = await this.write(over, leaving);
       this.show({ state: "saved", at });
     } catch (error) {
       this.dirty = true;
@@ -172,17 +173,23 @@ export class Keeper {
     }
   }
 
-  private async write(over: boolean): Promise<Date> {
+  private async write(over: boolean, leaving: boolean): Promise<Date> {
     const { store, key, name } = this.options;
     const snapshot = await this.annotator.snapshot({ history: true });
     const info = { key, name, savedAt: new Date(), objects: countObjects(snapshot), revision: newRevision() };
     const { tried } = this;
     this.tried = info.revision;
-    let other = await store.save(info, snapshot, over ? null : this.revision);
+    let other = leaving
+      ? await store.saveAtOnce(info, snapshot)
+      : await store.save(info, snapshot, over ? null : this.revision);
     if (other && other.revision === tried) other = await store.save(info, snapshot, tried); // there was room meanwhile
     if (other) throw savedElsewhere(name, other.savedAt);
     this.revision = info.revision;
     return info.savedAt;
+  }
+
+  private showSaving(): void {
+    if (this.current.state !== "saving") this.show({ state: "saving" });
   }
 
   private show(state: SavedState): void {
@@ -190,11 +197,16 @@ export class Keeper {
     this.events.emit("state", state);
   }
 
+  /** The page may not live to hear an answer; what another tab is known to have saved is not written over. */
+  private leave(): void {
+    const failed = this.current.state === "failed";
+    if ((this.dirty || this.running) && !failed) void this.begin({ leaving: true });
+  }
+
   private listenForLeaving(): void {
     const { signal } = this.leaving;
-    const leave = () => void this.flush();
-    addEventListener("pagehide", leave, { signal });
-    document.addEventListener("visibilitychange", () => document.hidden && leave(), { signal });
+    addEventListener("pagehide", () => this.leave(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && void this.flush(), { signal });
     addEventListener("beforeunload", (event) => (this.dirty || this.running) && event.preventDefault(), { signal });
   }
 }
