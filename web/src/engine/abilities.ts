@@ -30,11 +30,10 @@ export function checkBrowser(): void {
 export async function checkWasm(): Promise<void> {
   try {
     await WebAssembly.compile(EMPTY_MODULE);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+  } catch {
     throw new AnnotatorError({
       code: "wasm-missing",
-      message: `WebAssembly is forbidden on this page (${why}), and without it no click can be computed.`,
+      message: "WebAssembly is forbidden on this page, and without it no click can be computed.",
       hint: `Let the policy sent with the page and with its worker have "script-src 'self' 'wasm-unsafe-eval'". ${BY_HAND}`,
       wording: { name: "wasm-missing-policy", values: {} },
     });
