@@ -126,6 +126,21 @@ class FirefoxTab:
     def _act(self, source: dict[str, object]) -> None:
         self.browser.command("WebDriver:PerformActions", actions=[source])
 
+    def saved(self) -> FirefoxTab:
+        """Wait until some work lies in the extension's storage."""
+        self.until(
+            self.browser.in_browser,
+            f"""
+            const {{ ExtensionStorageIDB }} = ChromeUtils.importESModule(
+                "resource://gre/modules/ExtensionStorageIDB.sys.mjs");
+            {EXTENSION}
+            const principal = ExtensionStorageIDB.getStoragePrincipal(extension);
+            const storage = await ExtensionStorageIDB.open(principal, false);
+            return Object.keys(await storage.get(null)).some((key) => key.startsWith("work:"));
+            """,
+        )
+        return self
+
     def picture(self, name: str) -> None:
         """Save what is on the screen, for eyes."""
         shot = self.browser.command("WebDriver:TakeScreenshot", full=False)["value"]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tests.extension.driver import decode
-from tests.extension.firefox import EXTENSION, FirefoxTab
+from tests.extension.firefox import EXTENSION, ID, FirefoxTab
 from tests.extension.marionette import Marionette
 from tests.extension.sites import Site
 
@@ -60,6 +60,11 @@ def tab(firefox: Marionette, pictures: Path) -> FirefoxTab:
 @pytest.fixture
 def opened(tab: FirefoxTab, home: Site) -> FirefoxTab:
     tab.go(home.put("/index.html", PAGE))
+    return begin(tab)
+
+
+def begin(tab: FirefoxTab) -> FirefoxTab:
+    """Press the button, and begin the picture anew where an earlier test has left work on it."""
     tab.press_button()
     tab.ready()
     if "left this picture" in tab.notice:
@@ -120,8 +125,7 @@ def test_whole_tool_exports_every_object(opened: FirefoxTab, downloads: Path) ->
 def test_work_is_found_again(opened: FirefoxTab, downloads: Path) -> None:
     opened.click(*CUP)
     before = mask_of(opened, downloads)
-    time.sleep(1)  # the pause after which work is saved, and more
-    opened.browser.command("WebDriver:Refresh")
+    opened.saved().browser.command("WebDriver:Refresh")
     opened.press_button()
     assert "left this picture" in opened.ready().notice
     assert np.array_equal(mask_of(opened, downloads), before)
@@ -172,3 +176,87 @@ def test_foreign_picture_is_fetched_once_the_browser_was_told(
     tab.ready().click(*CUP)
     assert mask_of(tab, downloads).shape == (400, 600)
     assert {(method, sent) for method, _, sent in other.log} == {("GET", b"")}
+
+
+def test_picture_alone_in_its_tab(tab: FirefoxTab, home: Site) -> None:
+    tab.go(home.url("/coffee.jpg"))
+    begin(tab).click(*CUP)
+
+
+def test_screen_stands_in_for_a_picture(tab: FirefoxTab, home: Site, other: Site, downloads: Path) -> None:
+    script = (
+        f"const i = new Image(); i.src = '{other.url('/coffee.jpg')}';"
+        "i.onload = () => { c.getContext('2d').drawImage(i, 0, 0); document.title = 'drawn' }"
+    )
+    canvas = '<canvas id="c" width="600" height="400"></canvas>'
+    tab.go(home.put("/tainted.html", f"<!doctype html><body>{canvas}<script>{script}</script>"))
+    tab.until(tab.browser.in_page, "return document.title === 'drawn'")
+    tab.press_button()
+    tab.press("Use the screen")
+    tab.ready()
+    assert tab.inside("return root.querySelector('.bar .mark').textContent") == "Screen resolution"
+    tab.click(*CUP)
+    tab.picture("screen")
+    assert mask_of(tab, downloads)[180, 300]
+
+
+def test_fetch_that_fails_offers_the_screen(tab: FirefoxTab, home: Site, other: Site) -> None:
+    tab.go(home.put("/foreign.html", f'<!doctype html><img src="{other.url("/coffee.jpg")}" width="480">'))
+    other.pages.clear()
+    tab.press_button()
+    tab.press(
+        "Use the screen"
+    )  # as there is no permission, or no file: by what the tests before have allowed
+    tab.ready()
+
+
+def test_work_goes_on_when_the_picture_is_taken_away(opened: FirefoxTab, downloads: Path) -> None:
+    opened.click(*CUP)
+    opened.browser.in_page("document.images[0].remove()")
+    opened.wait("return root.querySelector('.notice').textContent.includes('taken the picture away')")
+    opened.press("OK")
+    assert mask_of(opened, downloads)[180, 300]
+
+
+def test_copied_annotation_is_on_the_clipboard(opened: FirefoxTab) -> None:
+    opened.click(*CUP)
+    opened.inside("""
+        const list = root.querySelector('.bar select');
+        list.value = 'coco';
+        list.dispatchEvent(new Event('change'));
+    """)
+    opened.press("Copy")
+    opened.wait("return root.querySelector('.bar .status').textContent === 'On the clipboard'")
+    copied = json.loads(opened.browser.in_browser("return navigator.clipboard.readText()"))
+    assert decode(copied["annotations"][0]["segmentation"])[180, 300]
+
+
+def own_page(tab: FirefoxTab, name: str) -> None:
+    """Open one of the extension's own pages."""
+    host = tab.browser.in_browser(f"return WebExtensionPolicy.getByID('{ID}').mozExtensionHostname")
+    tab.go(f"moz-extension://{host}/{name}.html")
+
+
+def test_first_run_page_opens_its_sample(tab: FirefoxTab) -> None:
+    own_page(tab, "welcome")
+    tab.until(tab.browser.in_page, "return Boolean(document.querySelector('[data-act=download]'))")
+    tab.picture("welcome")
+
+
+def test_options_are_told_kept_and_cleared(opened: FirefoxTab) -> None:
+    tab, page = opened, opened.browser.in_page
+    tab.click(*CUP)
+    own_page(tab.saved(), "options")
+    told = "return document.getElementById('run').textContent === 'mobilenetv2-s1, threads: 1'"
+    tab.until(page, told)
+    assert page("return document.getElementById('threads').disabled")  # Firefox does not isolate extensions
+    for format in ("coco", "mask"):
+        choose = "format.value = args[0]; format.dispatchEvent(new Event('change'));"
+        page(f"const format = document.getElementById('format'); {choose}", format)
+        tab.until(page, "return document.getElementById('saved').textContent === 'Saved'")
+        tab.browser.command("WebDriver:Refresh")
+        tab.until(page, "return document.getElementById('format').value === args[0]", format)
+    tab.picture("options")
+    tab.until(page, "return !document.getElementById('clear').disabled")
+    page("document.getElementById('clear').click()")
+    tab.until(page, "return document.getElementById('kept').textContent === '0 pictures, 0 kB'")

@@ -25,6 +25,11 @@ START_MS = 120_000
 #: How a wasm file begins in base64; one of a few hundred bytes in Pyodide's own script stays as it is.
 INLINED_WASM = re.compile(r"AGFzbQ[\w+/=]{2000}")
 
+#: Ways to run or show text as code. Lit has the first and Pyodide the others, and the linter tells them.
+WARNED_OF = re.compile(
+    r"(?:inner|outer)HTML|insertAdjacentHTML|document\.write|\beval\(|new Function|import\((?=[^\"'`)])"
+)
+
 
 @pytest.fixture(params=BROWSERS)
 def folder(dist: Path, request: pytest.FixtureRequest) -> Path:
@@ -52,6 +57,23 @@ def test_nothing_is_remote_inlined_or_compressed(folder: Path) -> None:
             assert not INLINED_WASM.search(text), path
         if path.suffix == ".html":
             assert "<script>" not in path.read_text()
+
+
+def test_own_scripts_have_nothing_that_linters_of_stores_warn_of() -> None:
+    found = {
+        (path.name, match[0])
+        for path in (paths.WEB / "src").rglob("*.ts")
+        for match in WARNED_OF.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert found <= {("python.ts", "import("), ("webgpu.ts", "import(")}  # assets, which have no fixed names
+
+
+def test_packages_differ_by_what_runs_the_engines(dist: Path) -> None:
+    chromium, firefox = ({path.name for path in (dist / f"extension-{name}").iterdir()} for name in BROWSERS)
+    assert {name for name in chromium ^ firefox if not name.startswith("focalclick-")} == {
+        "offscreen.html",
+        "offscreen.js",
+    }
 
 
 def test_zip_holds_the_folder_byte_for_byte(folder: Path, dist: Path, tmp_path: Path) -> None:

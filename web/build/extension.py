@@ -58,8 +58,9 @@ def build(
         shutil.copytree(ICONS, folder / "icons")
         (folder / "samples").mkdir()
         shutil.copyfile(paths.SAMPLES / FIRST_SAMPLE, folder / "samples" / FIRST_SAMPLE)
-        if browser == "firefox":
-            (folder / "offscreen.html").unlink()
+        if browser == "firefox":  # its background page runs the engines
+            for name in ("offscreen.html", "offscreen.js"):
+                (folder / name).unlink()
         _write_json(folder / "manifest.json", extension_manifest.manifest(browser, version))
         _write_json(folder / "source.json", {"version": version, "sha256": source})
         (folder / "NOTICES.txt").write_text(notices, encoding="utf-8")
