@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +21,11 @@ CUP = (0.5, 0.45)
 PAGE = '<!doctype html><body style="margin: 30px"><img src="coffee.jpg" width="480">'
 
 
+SAVED = "chrome.storage.local.get(null).then((all) => Object.keys(all).some((key) => /^work:/.test(key)))"
+#: Earlier work is shown.
+FOUND = "() => focalclick.session?.annotator?.clicks.length > 0"
+
+
 @pytest.fixture
 def opened(tab: Tab, home: Site) -> Tab:
     tab.page.goto(home.put("/index.html", PAGE))
@@ -31,6 +38,34 @@ def stop_worker(context: BrowserContext, tab: Tab) -> None:
     cdp.send("ServiceWorker.enable")
     cdp.send("ServiceWorker.stopAllWorkers")
     tab.page.wait_for_timeout(500)
+
+
+def crash_worker(context: BrowserContext, tab: Tab) -> None:
+    """Throw an error in the engine's worker that nothing catches: it belongs to the offscreen document."""
+    cdp = context.new_cdp_session(tab.page)
+    targets = cdp.send("Target.getTargets")["targetInfos"]
+    document = next(one for one in targets if one["url"].endswith("/offscreen.html"))
+    heard: list[dict[str, Any]] = []
+    cdp.on("Target.receivedMessageFromTarget", lambda event: heard.append(json.loads(event["message"])))
+    session = cdp.send("Target.attachToTarget", {"targetId": document["targetId"], "flatten": False})[
+        "sessionId"
+    ]
+    find = {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False}
+    tell = {
+        "sessionId": session,
+        "message": json.dumps({"id": 1, "method": "Target.setAutoAttach", "params": find}),
+    }
+    cdp.send("Target.sendMessageToTarget", tell)
+    while not (workers := [one for one in heard if one.get("method") == "Target.attachedToTarget"]):
+        tab.page.wait_for_timeout(50)
+    throw = {"expression": "setTimeout(() => { throw new Error('crashed by a test') })"}
+    inner = json.dumps({"id": 1, "method": "Runtime.evaluate", "params": throw})
+    for worker in workers:
+        params = {"sessionId": worker["params"]["sessionId"], "message": inner}
+        outer = json.dumps({"id": 2, "method": "Target.sendMessageToTarget", "params": params})
+        cdp.send("Target.sendMessageToTarget", {"sessionId": session, "message": outer})
+    while not any(one.get("id") == 2 for one in heard):
+        tab.page.wait_for_timeout(50)
 
 
 @pytest.mark.parametrize(
@@ -170,3 +205,71 @@ def test_page_that_goes_elsewhere_without_loading(opened: Tab) -> None:
     opened.until("focalclick.session === null")
     opened.press_button().ready()
     assert opened.inside("focalclick.session.annotator.width") == 451
+
+
+def test_last_change_before_a_page_closes_is_kept(opened: Tab) -> None:
+    opened.click(*CUP)
+    before = opened.mask
+    opened.page.reload()  # at once
+    opened.press_button().ready()
+    assert "how you left this picture" in opened.notice
+    assert (opened.mask == before).all()
+
+
+def test_last_change_before_close_is_kept(opened: Tab) -> None:
+    opened.click(*CUP)
+    before = opened.mask
+    opened.press("Close")
+    opened.until("focalclick.session === null")
+    opened.press_button().ready()
+    assert (opened.mask == before).all()
+
+
+@pytest.mark.parametrize("choice", ["Save this one over it", "Open the other one here"])
+def test_two_tabs_on_one_picture_do_not_write_over_each_other(
+    opened: Tab, context: BrowserContext, choice: str
+) -> None:
+    second = Tab(context.new_page(), worker_of(context), opened._pictures)
+    second.page.goto(opened.page.url)
+    second.press_button().ready()
+    second.click(*CUP)
+    second.until(SAVED)
+    theirs = second.mask
+    opened.page.bring_to_front()
+    opened.click(0.05, 0.9)
+    ours = opened.mask
+    assert "Another tab has saved work on this picture" in opened.notice
+    opened.picture("two-tabs")
+    opened.press(choice)
+    if choice.startswith("Open"):
+        opened.until(f"({FOUND})()")
+        assert (opened.mask == theirs).all()
+    else:
+        second.page.reload()
+        second.press_button().ready()
+        assert (second.mask == ours).all()
+    second.page.close()
+
+
+def test_full_storage_is_told_before_other_work_goes(opened: Tab, context: BrowserContext) -> None:
+    worker_of(context).evaluate("""() => chrome.storage.local.set(Object.fromEntries([1, 2].map((number) =>
+        [`work:${number}`, { document: '-'.repeat(5_242_000), targets: [], saved: number }])))""")
+    opened.click(*CUP)
+    assert "could not be saved" in opened.notice
+    opened.picture("storage-full")
+    works = (
+        "chrome.storage.local.get(null)"
+        ".then((all) => Object.keys(all).filter((key) => /^work:/.test(key)).sort().join())"
+    )
+    assert opened.inside(works) == "work:1,work:2"
+    opened.press("Delete the work on the 2 pictures left longest ago")
+    opened.until(f"{works}.then((keys) => keys.startsWith('work:600x400-'))")
+
+
+def test_worker_that_crashes_is_started_anew(opened: Tab, context: BrowserContext) -> None:
+    opened.click(*CUP)
+    before = opened.mask
+    crash_worker(context, opened)
+    opened.page.mouse.click(40, 40)
+    opened.until("focalclick.session.annotator.clicks.length === 2")
+    assert (opened.mask & before).any()
