@@ -259,4 +259,4 @@ def test_options_are_told_kept_and_cleared(opened: FirefoxTab) -> None:
     tab.picture("options")
     tab.until(page, "return !document.getElementById('clear').disabled")
     page("document.getElementById('clear').click()")
-    tab.until(page, "return document.getElementById('kept').textContent === '0 pictures, 0 kB'")
+    tab.until(page, "return document.getElementById('kept').textContent === 'Pictures: 0, 0 kB'")

@@ -140,9 +140,9 @@ def test_options_are_kept(tab: Tab, context: BrowserContext) -> None:
 def test_kept_work_is_counted_and_deleted(tab: Tab, context: BrowserContext) -> None:
     worker_of(context).evaluate("chrome.storage.local.set({'work:a': {name: 'a', document: '{}'}, other: 1})")
     tab.page.goto(f"{extension(context)}/options.html")
-    expect(tab.page.locator("#kept")).to_contain_text(re.compile("[1-9] picture"))
+    expect(tab.page.locator("#kept")).to_contain_text(re.compile("Pictures: [1-9]"))
     tab.page.locator("#clear").click()
-    expect(tab.page.locator("#kept")).to_have_text("0 pictures, 0 kB")
+    expect(tab.page.locator("#kept")).to_have_text("Pictures: 0, 0 kB")
     expect(tab.page.locator("#clear")).to_be_disabled()
     assert worker_of(context).evaluate("chrome.storage.local.get(null)") == {"other": 1}
 

@@ -42,7 +42,7 @@ export class Whole {
   /** Makes a tool that is not seen yet; `given` are further options of the annotator. */
   static async make(stage: Stage, given: Given, { drawn, needed }: Listeners): Promise<Whole> {
     const [{ model, threads }, memory] = await Promise.all([readSettings(), shortcutMemory()]);
-    const language = chrome.i18n.getUILanguage();
+    const language = say("language");
     const assetPath = chrome.runtime.getURL("assets/");
     const options = (): AnnotatorOptions => ({ assetPath, model, threads, language, ...given });
     const draw = (tool: Tool) => {

@@ -3,9 +3,10 @@ import { render } from "lit";
 import { Tool } from "../../element/tool";
 import { Exporting } from "../content/exporting";
 import { noteRun, readSettings, shortcutMemory } from "../settings";
+import { say } from "../words";
 
 const { model, threads, format } = await readSettings();
-const language = chrome.i18n.getUILanguage();
+const language = say("language");
 const host = document.getElementById("tool") as HTMLElement;
 const end = Object.assign(document.createElement("div"), { className: "end", slot: "end" });
 host.append(end);

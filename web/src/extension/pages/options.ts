@@ -15,7 +15,7 @@ function get<T extends HTMLElement>(id: string): T {
 async function showSettings(): Promise<void> {
   const settings = await readSettings();
   const formats = get<HTMLSelectElement>("format");
-  const words = new Words(chrome.i18n.getUILanguage());
+  const words = new Words(say("language"));
   formats.append(...EXPORT_FORMATS.map((format) => new Option(formatName(format, words), format)));
   showThreads(get<HTMLSelectElement>("threads"));
   for (const name of ["model", "threads", "format"] as const) {
