@@ -275,3 +275,23 @@ def test_beginning_anew_brings_the_sites_region(opened: Tab, damaged: Mask) -> N
     opened.press("Begin anew")
     opened.until("focalclick.session.annotator.canUndo")
     assert (opened.mask == damaged).all()
+
+
+def test_annotorious(tab: Tab, home: Site) -> None:
+    files = ROOT / "web" / "node_modules" / "@annotorious" / "annotorious" / "dist"
+    home.put("/annotorious.js", (files / "annotorious.js").read_bytes(), Content_Type="text/javascript")
+    page = f"""<!doctype html><body style="margin: 30px"><img id="photo" src="coffee.jpg" width="600">
+        <script src="annotorious.js"></script><script>{examples()[1]}</script>"""
+    tab.page.goto(home.put("/annotorious.html", page))
+    tab.page.wait_for_function("document.images[0].complete")
+    tab.press_button().ready()
+    tab.click(*HOLE)
+    tab.press("Write to Annotorious")
+    tab.until(WRITTEN)
+    tab.click(*ELSEWHERE, button="right")
+    tab.press("Write to Annotorious")
+    tab.until("focalclick.session.whole.tool.status.startsWith('Written')")
+    assert tab.page.evaluate("anno.getAnnotations().map(labelOf)") == ["cup"]
+    held = tab.page.evaluate("maskOf(anno.getAnnotations()[0])").split(",")[1]
+    mask = np.asarray(Image.open(io.BytesIO(base64.b64decode(held))).convert("L")) > 127
+    assert (mask & tab.mask).sum() / (mask | tab.mask).sum() > 0.95
