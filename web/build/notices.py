@@ -63,7 +63,7 @@ def _weights() -> str:
 
 def _samples() -> str:
     samples = json.loads(_text(paths.SAMPLES / "samples.json"))["samples"]
-    return "\n".join(f"{sample['title']}, {sample['image']}: {sample['credit']}" for sample in samples)
+    return "\n".join(f"{sample['name']}, {sample['image']}: {sample['credit']}" for sample in samples)
 
 
 def _license(name: str) -> str:

@@ -261,6 +261,10 @@ shortcut-press = Tasten drücken …
 ## Die Seite um das Werkzeug
 
 samples = Beispiele
+sample-coffee = Kaffee
+sample-cat = Katze
+sample-astronaut = Astronautin
+sample-repair = Maske ausbessern
 about = Alles bleibt in diesem Browser.
 set = Bilder
 set-place = { $at } von { $count }

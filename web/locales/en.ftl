@@ -261,6 +261,10 @@ shortcut-press = press keys…
 ## The page around the tool
 
 samples = Samples
+sample-coffee = Coffee
+sample-cat = Cat
+sample-astronaut = Astronaut
+sample-repair = Repair a mask
 about = Everything stays in this browser.
 set = Images
 set-place = { $at } of { $count }

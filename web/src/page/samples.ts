@@ -5,7 +5,8 @@ import { byId } from "./dom";
 export interface Sample extends Work {
   image: string;
   mask: string | undefined;
-  title: string;
+  /** Its word is `sample-` and this. */
+  key: string;
   credit: string;
 }
 
@@ -13,7 +14,7 @@ export function readSamples(): Sample[] {
   return [...byId("samples", HTMLElement).children].map((item) => sampleOf(item as HTMLElement));
 }
 
-function sampleOf({ dataset, title, textContent }: HTMLElement): Sample {
-  const image = dataset.image ?? "";
-  return { image, mask: dataset.mask, name: fileName(image), title: textContent, credit: title };
+function sampleOf({ dataset, textContent }: HTMLElement): Sample {
+  const { image = "", mask, name: key = "" } = dataset;
+  return { image, mask, name: fileName(image), key, credit: textContent };
 }

@@ -21,7 +21,7 @@ export function sampleStrip(
 ): TemplateResult {
   const button = (sample: Sample) =>
     html`<button type="button" class="sample" aria-current=${sample === shown} title=${sample.credit} @click=${() => actions.sample(sample)}>
-      <img src=${sample.image} alt="" width="56" height="42" loading="lazy">${sample.mask ? html`<img class="mask" src=${sample.mask} alt="" width="56" height="42" loading="lazy">` : nothing}<span>${sample.title}</span></button>`;
+      <img src=${sample.image} alt="" width="56" height="42" loading="lazy">${sample.mask ? html`<img class="mask" src=${sample.mask} alt="" width="56" height="42" loading="lazy">` : nothing}<span>${words.say(`sample-${sample.key}`)}</span></button>`;
   return html`<nav class="samples" aria-label=${words.say("samples")}>${samples.map(button)}</nav>
     <p class="about">${words.say("about")}</p>`;
 }
