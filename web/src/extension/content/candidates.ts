@@ -1,4 +1,5 @@
 /** Which pictures a page shows: images, canvases and CSS backgrounds. */
+import { opacityOf } from "./pixels";
 
 /** A picture in the page. */
 export interface Candidate {
@@ -10,6 +11,10 @@ export interface Candidate {
 
 /** Smaller ones are icons and ornaments. */
 const SMALLEST = 24;
+/** Intersection over union from which on two boxes are the same one. */
+const SAME_BOX = 0.9;
+/** Mean opacity below which a picture hides little of what lies beneath it. */
+const SEE_THROUGH = 0.5;
 
 /** The picture that `element` itself shows, if it does. */
 export function candidateOf(element: Element): Candidate | null {
@@ -22,22 +27,29 @@ export function candidateOf(element: Element): Candidate | null {
   return url ? { element, kind: "background", url } : null;
 }
 
-/** The uppermost picture at a point of the window, also beneath what lies over it. */
+/** The uppermost picture at a point of the window, also beneath what lies over it, such as an annotation tool's overlay. */
 export function candidateAt(x: number, y: number): Candidate | null {
   for (const element of elementsAt(document, x, y)) {
     const candidate = candidateOf(element);
-    if (candidate && isLargeEnough(candidate)) return candidate;
+    if (candidate && isLargeEnough(candidate)) return beneath(candidate) ?? candidate;
   }
   return null;
 }
 
-/** Every picture that the page shows, the largest first. */
+/** Every picture that the page shows, the largest first; overlays of others come last. */
 export function allCandidates(): Candidate[] {
+  const all = visible();
+  const overlays = new Set(all.filter((candidate) => beneath(candidate, all)));
+  return all.sort((a, b) => Number(overlays.has(a)) - Number(overlays.has(b)) || area(b) - area(a));
+}
+
+/** In the order of the document. */
+function visible(wanted: (element: Element) => boolean = () => true): Candidate[] {
   return [...walk(document)]
+    .filter(wanted)
     .map(candidateOf)
     .filter((candidate) => candidate !== null)
-    .filter(isLargeEnough)
-    .sort((a, b) => area(b) - area(a));
+    .filter(isLargeEnough);
 }
 
 /** The picture with this address; of several that have it, the one that is most in sight. */
@@ -56,6 +68,36 @@ export function isThere({ element, kind, url }: Candidate): boolean {
 function backgroundOf(element: HTMLElement): string | null {
   const address = /url\("((?:[^"\\]|\\.)*)"\)/.exec(getComputedStyle(element).backgroundImage)?.[1];
   return address ? new URL(address.replace(/\\(.)/g, "$1"), document.baseURI).href : null;
+}
+
+/** The picture of the same box that one sees through a canvas; it need not take the pointer itself. */
+function beneath(overlay: Candidate, all?: Candidate[]): Candidate | null {
+  if (overlay.kind !== "canvas") return null;
+  const same = (all ?? visible(isRaster)).filter(
+    ({ element }) => isRaster(element) && element !== overlay.element && agreement(element, overlay.element) > SAME_BOX,
+  );
+  if (same.length === 0 || !isSeeThrough(overlay)) return null;
+  return same.findLast((picture) => !isSeeThrough(picture)) ?? null;
+}
+
+function isRaster(element: Element): element is HTMLImageElement | HTMLCanvasElement {
+  return element instanceof HTMLImageElement || element instanceof HTMLCanvasElement;
+}
+
+/** Pixels that may not be read are a picture's: overlays are drawn by the page. */
+function isSeeThrough({ element }: Candidate): boolean {
+  if (!isRaster(element)) return false;
+  const shown = Number(getComputedStyle(element).opacity);
+  return shown * (opacityOf(element) ?? 1) < SEE_THROUGH;
+}
+
+/** Intersection over union of two elements' boxes. */
+function agreement(one: Element, other: Element): number {
+  const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+  const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  const both = Math.max(0, across) * Math.max(0, down);
+  return both / (a.width * a.height + b.width * b.height - both);
 }
 
 function* walk(root: Document | ShadowRoot): Generator<Element> {

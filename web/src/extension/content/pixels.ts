@@ -42,21 +42,23 @@ export async function readFromScreen(rect: Rect): Promise<ImageBitmap> {
 
 /** A bitmap whose pixels may be read; null for one that another site's picture has tainted, or that is blank. */
 async function readable(source: HTMLImageElement | HTMLCanvasElement): Promise<ImageBitmap | null> {
+  const bitmap = await createImageBitmap(source).catch(() => null);
+  const opacity = bitmap && opacityOf(bitmap);
+  const isBlank = opacity === 0 && source instanceof HTMLCanvasElement; // as WebGL leaves it
+  return opacity === null || isBlank ? null : bitmap;
+}
+
+/** Mean opacity of a small copy, 0 … 1; null where the pixels may not be read. */
+export function opacityOf(source: HTMLImageElement | HTMLCanvasElement | ImageBitmap): number | null {
+  const context = new OffscreenCanvas(16, 16).getContext("2d", { willReadFrequently: true });
+  if (!context) return null;
   try {
-    const bitmap = await createImageBitmap(source);
-    return isBlank(bitmap) && source instanceof HTMLCanvasElement ? null : bitmap;
+    context.drawImage(source, 0, 0, 16, 16);
+    const { data } = context.getImageData(0, 0, 16, 16);
+    return data.reduce((sum, value, at) => (at % 4 === 3 ? sum + value : sum), 0) / (255 * 16 * 16);
   } catch {
     return null;
   }
-}
-
-/** Whether a small copy of it is transparent all over, as WebGL leaves its canvas; throws where it may not be read. */
-function isBlank(bitmap: ImageBitmap): boolean {
-  const canvas = new OffscreenCanvas(16, 16);
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  context?.drawImage(bitmap, 0, 0, 16, 16);
-  const pixels = context?.getImageData(0, 0, 16, 16).data ?? [];
-  return pixels.every((value) => value === 0);
 }
 
 async function fetchDataUrl(url: string): Promise<Blob> {
