@@ -61,7 +61,7 @@ export const labelStudio: SiteAdapter = {
   shown: () => JSON.stringify([annotation()?.id, tag()?.name, tag()?.currentImage]),
   picture,
   async regions(): Promise<Region[]> {
-    if ((tag()?.rotation ?? 0) % 360 !== 0) throw new Refusal("rotated");
+    refuseRotated();
     const chosen = new Set(annotation()?.selectedRegions.map(({ cleanId }) => cleanId));
     return Promise.all(
       results().map(async (result) => ({
@@ -108,7 +108,13 @@ function open(): Annotation {
   const found = annotation();
   if (!found) throw new Refusal("closed");
   if (found.isReadOnly()) throw new Refusal("readonly");
+  refuseRotated();
   return found;
+}
+
+/** Results of a rotated picture are in the coordinates of what is seen, not of its file. */
+function refuseRotated(): void {
+  if ((tag()?.rotation ?? 0) % 360 !== 0) throw new Refusal("rotated");
 }
 
 /** The tags of one kind or another in the open annotation. */
