@@ -51,12 +51,27 @@ class CoarseOnly(Runtime):
         assert isinstance(box, np.ndarray)
         side, frame = self.config.refiner_side, self.config.frame_side
         x0, y0, x1, y1 = (float(value) * coarse.shape[-1] / frame for value in box[0])
-        rows, columns = _weights(y0, y1, side, coarse.shape[-2]), _weights(x0, x1, side, coarse.shape[-1])
+        places = _corners if self.config.grid == "corners" else _centres
+        height, width = coarse.shape[-2:]
+        rows = _weights(places(y0, y1, side, height), height)
+        columns = _weights(places(x0, x1, side, width), width)
         return {"refined": (rows @ coarse[0, 0] @ columns.T)[None, None].astype(np.float32)}
 
 
-def _weights(start: float, end: float, count: int, samples: int) -> NDArray[np.float64]:
-    """Return (count, samples) bilinear weights of `count` bin centres between two edges, in samples."""
-    centres = start + (end - start) * (np.arange(count) + 0.5) / count - 0.5
-    distances = np.abs(np.clip(centres, 0, samples - 1)[:, None] - np.arange(samples))
+def _centres(start: float, end: float, count: int, _: int) -> NDArray[np.float64]:
+    """Return (count,) places, in samples, of the centres of equal bins between two edges."""
+    return start + (end - start) * (np.arange(count) + 0.5) / count - 0.5
+
+
+def _corners(start: float, end: float, count: int, samples: int) -> NDArray[np.float64]:
+    """Return (count,) places from edge to edge, where the first and last sample lie on the frame's own edges.
+
+    The last one lies up to one image pixel too far: how many the frame shows, a runtime does not know.
+    """
+    return np.linspace(start, end, count) * (samples - 1) / samples
+
+
+def _weights(places: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
+    """Return (count, samples) bilinear weights of places between samples."""
+    distances = np.abs(np.clip(places, 0, samples - 1)[:, None] - np.arange(samples))
     return np.maximum(0.0, 1.0 - distances)

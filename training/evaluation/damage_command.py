@@ -23,6 +23,7 @@ from rich.table import Table
 from training.errors import TrainingError
 from training.evaluation.damage import KINDS, ORDERS, Damage, damage
 from training.evaluation.datasets import LAYOUTS, read_dataset
+from training.evaluation.measure_command import count
 from training.evaluation.protocol import Failure
 from training.evaluation.samples import Sample
 
@@ -134,6 +135,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--out", type=Path, required=True, help="folder for the masks, named as the samples")
     add("--order", default="paper", choices=sorted(ORDERS), help="whose chances of each kind (%(default)s)")
     add("--seed", type=int, default=0, help="other masks for another number (%(default)s)")
-    add("--limit", type=int, help="only the first N samples")
-    add("--jobs", type=int, default=1, help="processes (%(default)s); the masks do not depend on it")
+    add("--limit", type=count, help="only the first N samples")
+    add("--jobs", type=count, default=1, help="processes (%(default)s); the masks do not depend on it")
     return parser

@@ -127,10 +127,18 @@ def _parser() -> argparse.ArgumentParser:
     add("--limit", type=count, help="only the first N samples")
     add("--jobs", type=count, default=1, help="processes (%(default)s); the figures do not depend on it")
     add("--resume", type=Path, help="keep outcomes in this file as they come, and go on from those in it")
-    add("--json", type=Path, help="write all figures, with one entry per sample")
-    add("--report", type=Path, help="write a page (.html) with curves and pictures, complete in itself")
+    add("--json", type=output, help="write all figures, with one entry per sample")
+    add("--report", type=output, help="write a page (.html) with curves and pictures, complete in itself")
     add("--pictures", type=Path, help=f"write sheets of the {_PICTURED} worst samples to this folder")
     return parser
+
+
+def output(text: str) -> Path:
+    """Read the path of a file to write, whose folder must be there: it is written after hours of work."""
+    path = Path(text)
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{text}: there is no folder {path.parent}")
+    return path
 
 
 def count(text: str) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from training.errors import TrainingError
 from training.evaluation.manifest import variant_names
-from training.evaluation.measure_command import MODELS, count
+from training.evaluation.measure_command import MODELS, count, output
 from training.evaluation.opening import BASELINES, Choice
 from training.evaluation.tables.accuracy import table_2, table_4
 from training.evaluation.tables.analyses import table_5, table_6, table_7
@@ -95,6 +95,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--limit", type=count, help="only the first N samples of each set")
     add("--jobs", type=count, default=1, help="processes (%(default)s)")
     add("--cache", type=Path, default=_CACHE, help="where outcomes are kept (%(default)s)")
-    add("--json", type=Path, help="write the table")
-    add("--markdown", type=Path, help="keep the table in this file, in place of an earlier one of its number")
+    add("--json", type=output, help="write the table")
+    add(
+        "--markdown",
+        type=output,
+        help="keep the table in this file, in place of an earlier one of its number",
+    )
     return parser

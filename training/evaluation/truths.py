@@ -84,8 +84,14 @@ def read_indices(path: Path) -> Pixels:
 
 
 def palette_objects(path: Path) -> list[int]:
-    """Return the indices of the objects in a palette picture."""
-    return [int(index) for index in np.unique(read_indices(path)) if index not in (0, _IGNORED_INDEX)]
+    """Return the indices of the objects in a palette picture.
+
+    One that holds nothing but ignored pixels counts as a first object, whose loading then says so.
+    """
+    found = [int(index) for index in np.unique(read_indices(path))]
+    return (
+        [1] if found == [_IGNORED_INDEX] else [index for index in found if index not in (0, _IGNORED_INDEX)]
+    )
 
 
 def sbd_instance(path: Path, index: int) -> Truth:

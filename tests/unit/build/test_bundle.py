@@ -26,6 +26,9 @@ LOGICAL_NAMES = {
     "pyodide-lock",
     "pyodide-mjs",
     "python-stdlib",
+    "webgpu-js",
+    "webgpu-mjs",
+    "webgpu-wasm",
     "worker",
 }
 

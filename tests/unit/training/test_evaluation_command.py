@@ -154,7 +154,14 @@ def test_no_usable_sample_is_an_error(root: Path, models: Path, capsys: pytest.C
 
 
 @pytest.mark.parametrize(
-    "more", [["--dataset", "cityscapes"], ["--jobs", "0"], ["--limit", "x"], ["--merge", "all"]]
+    "more",
+    [
+        ["--dataset", "cityscapes"],
+        ["--jobs", "0"],
+        ["--limit", "x"],
+        ["--merge", "all"],
+        ["--report", "no/such.html"],
+    ],
 )
 def test_wrong_options_are_refused(root: Path, models: Path, more: list[str]) -> None:
     with pytest.raises(SystemExit):

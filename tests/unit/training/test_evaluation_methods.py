@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
+import cv2
 import numpy as np
 import onnx
 import pytest
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from onnx import TensorProto, helper
 
-from py_frontend import Click, Session
+from py_frontend import Click, Run, Session
 from tests.unit.training.tiny_models import CONFIG, grey_to_rgb, rectangle, write_models
 from training.datasets.sam import logits_of_mask
 from training.errors import TrainingError
@@ -152,6 +155,22 @@ def test_without_refiner_the_coarse_mask_stays(tmp_path: Path) -> None:
     assert not np.array_equal(sessions[0].mask, sessions[1].mask)
     assert runtime.identity != coarse.identity
     assert refined > 0
+
+
+@pytest.mark.parametrize("grid", ["corners", "centres"])
+def test_without_refiner_the_whole_frame_is_the_coarse_map_itself(
+    tmp_path: Path, grid: Literal["corners", "centres"]
+) -> None:
+    runtime = NativeRuntime.from_models(write_models(tmp_path / "models"))
+    side, frame = 32, runtime.config.frame_side
+    runtime.config = replace(runtime.config, grid=grid, antialias=False, refiner_side=4 * side)
+    ramp = np.tile(np.arange(side, dtype=np.float32), (side, 1))[None, None]
+    box = np.array([[0, 0, frame, frame]], np.float32)
+    cut = CoarseOnly(runtime).answer(Run("refiner", {"coarse": ramp, "box": box}, ("refined",)))["refined"]
+    assert isinstance(cut, np.ndarray)
+    whole = cv2.resize(ramp[0, 0], (4 * side, 4 * side), interpolation=cv2.INTER_LINEAR)
+    corners = np.linspace(0, side - 1, 4 * side)[None].repeat(4 * side, 0)
+    np.testing.assert_allclose(cut[0, 0], corners if grid == "corners" else whole, atol=1e-4)
 
 
 def test_whole_image_is_a_ratio(tmp_path: Path) -> None:

@@ -66,6 +66,17 @@ def test_pascal_voc_reads_palette_indices(tmp_path: Path) -> None:
         missing.load()
 
 
+def test_a_picture_of_pascal_voc_that_ignores_everything_is_named(tmp_path: Path) -> None:
+    write_picture(tmp_path / "JPEGImages/a.jpg", grey_to_rgb(OBJECT))
+    write_palette(tmp_path / "SegmentationObject/a.png", np.full_like(instances(), 255))
+    listing = tmp_path / "ImageSets/Segmentation/val.txt"
+    listing.parent.mkdir(parents=True)
+    listing.write_text("a\n")
+    (sample,) = read_dataset("pascal_voc", tmp_path)
+    with pytest.raises(TrainingError, match=r"a\.png ignores every pixel"):
+        sample.load()
+
+
 def test_davis585_from_scratch_and_from_its_masks(tmp_path: Path) -> None:
     write_picture(tmp_path / "bear/00005.jpg", grey_to_rgb(OBJECT))
     write_picture(tmp_path / "bear/object1_00005.png", grey_to_rgb(OBJECT))

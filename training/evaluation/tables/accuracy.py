@@ -119,7 +119,7 @@ def _spaced(samples: Sequence[Sample], count: int | None) -> Sequence[Sample]:
 
 
 _OTHER_WEIGHTS = [
-    "Measured models have weights of their own: other training data, and far less training, than the paper's."
+    "What ships here has weights of its own: other training data, and far less training, than the paper's."
 ]
 _CLASSICS = [
     "OpenCV's GrabCut and the random walker take clicks as disks of 5 pixels; the paper's classics are other "

@@ -16,7 +16,7 @@ _INTRODUCTION = """\
 # Tables
 
 The paper's tables (Chen et al., FocalClick, CVPR 2022) as this repository measures them. Each section was
-written by the command that it names; running that again replaces the section.
+written by the command that it names; running that again, with the folders' own paths, replaces the section.
 """
 _HEAD = re.compile(r"^## Table (\d)", re.MULTILINE)
 _ABSOLUTE = re.compile(r"(?<![^:=])/(?:[^/]+/)*")
