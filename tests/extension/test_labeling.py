@@ -263,6 +263,9 @@ def test_work_on_a_region_that_was_changed_since(opened: Tab, choice: str) -> No
     opened.press(choice)
     opened.ready()
     assert (opened.mask == ours).all() if choice.startswith("Go on") else not opened.mask.any()
+    opened.click(*ELSEWHERE)
+    opened.inside("focalclick.session.keeping.flush().then(() => null)")
+    assert opened.inside(f"{STAGE}.querySelector('.notice').hidden")  # nobody else has saved it
     write(opened)
     opened.until(WRITTEN)
     assert (stored(opened) == opened.mask).all()

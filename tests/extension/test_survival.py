@@ -266,6 +266,68 @@ def test_full_storage_is_told_before_other_work_goes(opened: Tab, context: Brows
     opened.until(f"{works}.then((keys) => keys.startsWith('work:600x400-'))")
 
 
+def fill_storage(context: BrowserContext) -> None:
+    """Leave no room for a work, and nothing that could be deleted for it."""
+    worker_of(context).evaluate("""() => chrome.storage.local.set(Object.fromEntries([1, 2].map((number) =>
+        [`other:${number}`, '-'.repeat(5_242_000)])))""")
+
+
+def test_work_without_room_is_not_closed_without_a_word(opened: Tab, context: BrowserContext) -> None:
+    fill_storage(context)
+    opened.click(*CUP)
+    before = opened.mask
+    opened.press("Close")
+    opened.told("could not be saved")
+    opened.picture("close-unsaved")
+    assert (opened.mask == before).all()
+    with opened.page.expect_download():
+        opened.press("Download")
+    opened.press("Close")
+    opened.press("Leave without saving")
+    opened.until("focalclick.session === null")
+
+
+def test_contested_work_is_not_closed_without_a_word(opened: Tab, context: BrowserContext) -> None:
+    second = Tab(context.new_page(), worker_of(context), opened._pictures)
+    second.page.goto(opened.page.url)
+    second.press_button().ready()
+    second.click(*CUP)
+    second.until(SAVED)
+    second.page.close()
+    opened.page.bring_to_front()
+    opened.click(0.05, 0.9)
+    ours = opened.mask
+    opened.press("Close")
+    opened.press("Save this one over it")
+    opened.press("Close")
+    opened.until("focalclick.session === null")
+    opened.press_button().ready()
+    assert (opened.mask == ours).all()
+
+
+def test_click_that_is_still_computed_is_kept_on_close(opened: Tab) -> None:
+    opened.inside("""(() => {
+        const { session } = focalclick;
+        void session.annotator.click(300, 180);
+        void session.close();
+    })()""")
+    opened.until("focalclick.session === null")
+    opened.press_button().ready()
+    assert opened.mask.any()
+
+
+def test_notice_outlives_a_change_after_going_on(opened: Tab) -> None:
+    opened.click(*CUP)
+    opened.press("Close")
+    opened.until("focalclick.session === null")
+    opened.press_button().ready()
+    opened.press("Go on")
+    opened.page.evaluate("document.images[0].remove()")
+    opened.told("taken the picture away")
+    opened.inside("focalclick.session.annotator.click(20, 20).then(() => null)")
+    assert "taken the picture away" in opened.notice
+
+
 def test_worker_that_crashes_is_started_anew(opened: Tab, context: BrowserContext) -> None:
     opened.click(*CUP)
     before = opened.mask

@@ -22,7 +22,14 @@ interface Entry {
 export interface Found {
   snapshot: DocumentSnapshot;
   targets: Targets;
-  stamp: string;
+}
+
+/** What the storage has of a picture. */
+export interface Stored {
+  /** Null where it has nothing that this version can read. */
+  found: Found | null;
+  /** Which writing it is, read or not; null where it has none. */
+  stamp: string | null;
 }
 
 /** What is kept, and who hears how it goes. */
@@ -38,15 +45,17 @@ export interface Kept {
   contested(): void;
 }
 
-/** The last writing of this page: who looks for work waits for it. */
-let writing: Promise<unknown> = Promise.resolve();
+/** This page's writings, one after another: who looks for work waits for them. */
+let writing: Promise<void> = Promise.resolve();
 
-export async function findKept(key: string): Promise<Found | null> {
+export async function findKept(key: string): Promise<Stored> {
   await writing;
   const entry = await entryOf(key);
-  const snapshot = entry ? ((await unpack(entry.document)) as DocumentSnapshot) : null;
-  if (!entry || snapshot?.version !== 1) return null; // a later version of the extension may have kept it
-  return { snapshot, targets: new Map(entry.targets), stamp: entry.stamp };
+  if (!entry) return { found: null, stamp: null };
+  const { targets, stamp } = entry;
+  const snapshot = (await unpack(entry.document)) as DocumentSnapshot;
+  if (snapshot.version !== 1) return { found: null, stamp }; // a later version of the extension may have kept it
+  return { found: { snapshot, targets: new Map(targets) }, stamp };
 }
 
 export async function forgetKept(key: string): Promise<void> {
@@ -62,21 +71,26 @@ export class Keeping {
   private timer = 0;
   private writings = 0;
   private isUnsaved = false;
+  /** Something is being computed, which changes the work when it is done. */
+  private isPending = false;
   private isContested = false;
   private readonly writer = `${Math.random()}/`;
   private readonly abort = new AbortController();
 
-  /** `found` is the work that was gone on with. */
+  /** `known` is the stamp of what was stored when the work began. */
   constructor(
     private readonly kept: Kept,
-    found: Found | null,
+    known: string | null,
   ) {
     for (const event of ["change", "objects", "history"] as const) kept.annotator.on(event, () => this.changed());
+    kept.annotator.on("busy", (pending) => {
+      this.isPending = pending > 0;
+    });
     const { signal } = this.abort;
     addEventListener("pagehide", () => void this.flush(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden && void this.flush(), { signal });
     chrome.storage.onChanged.addListener(this.heard);
-    void entryOf(kept.key).then((entry) => this.compare(entry, found?.stamp)); // the engine took its time to start
+    void entryOf(kept.key).then((entry) => this.compare(entry, known)); // the engine took its time to start
   }
 
   /** Something is to be saved. */
@@ -88,19 +102,10 @@ export class Keeping {
   }
 
   /** Saves at once what is not saved yet; nothing goes over another tab's work unasked. */
-  async flush(): Promise<void> {
+  flush(): Promise<void> {
     clearTimeout(this.timer);
-    if (!this.isUnsaved) return;
-    if (this.isContested) return this.kept.contested();
-    this.isUnsaved = false;
-    const written = this.write();
-    writing = written.catch(() => null);
-    try {
-      await written;
-    } catch {
-      this.isUnsaved = true;
-      this.kept.failed();
-    }
+    writing = writing.then(() => this.save());
+    return writing;
   }
 
   /** Saves over what another tab has saved. */
@@ -110,10 +115,13 @@ export class Keeping {
     await this.flush();
   }
 
-  /** Saves to the end, and never again. */
-  async stop(): Promise<void> {
+  /** Saves all that was asked for, and never again; false, having told why, where it could not. */
+  async stop(): Promise<boolean> {
+    this.isUnsaved ||= this.isPending;
     await this.flush();
+    if (this.isUnsaved) return false;
     this.drop();
+    return true;
   }
 
   /** Saves nothing any more. */
@@ -124,9 +132,22 @@ export class Keeping {
     if (isConnected()) chrome.storage.onChanged.removeListener(this.heard);
   }
 
+  private async save(): Promise<void> {
+    if (!this.isUnsaved) return;
+    if (this.isContested) return this.kept.contested();
+    try {
+      await this.write();
+    } catch {
+      this.isUnsaved = true;
+      this.kept.failed();
+    }
+  }
+
   private async write(): Promise<void> {
     const { annotator, key, name, targets } = this.kept;
-    const document = await pack(await annotator.snapshot());
+    const snapshot = await annotator.snapshot();
+    this.isUnsaved = false;
+    const document = await pack(snapshot);
     const stamp = `${this.writer}${++this.writings}`;
     const entry: Entry = { document, targets: [...targets], name, saved: Date.now(), stamp };
     await chrome.storage.local.set({ [WORK + key]: entry });
@@ -134,11 +155,11 @@ export class Keeping {
 
   private readonly heard = (changes: Record<string, chrome.storage.StorageChange>) => {
     const change = changes[WORK + this.kept.key];
-    if (change) this.compare(change.newValue as Entry | undefined, undefined);
+    if (change) this.compare(change.newValue as Entry | undefined, null);
   };
 
   /** Whether what is stored now is another tab's, and not what this one went on with. */
-  private compare(entry: Entry | undefined, known: string | undefined): void {
+  private compare(entry: Entry | undefined, known: string | null): void {
     const isOwn = entry === undefined || entry.stamp === known || entry.stamp.startsWith(this.writer);
     this.isContested = !isOwn;
   }

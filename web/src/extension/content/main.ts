@@ -41,7 +41,7 @@ async function begin(own: Own, picture: string | null): Promise<void> {
   if (!candidate) return;
   const { session } = own;
   if (session?.candidate.element === candidate.element && session.task?.open === task?.open) return session.focus();
-  await session?.close();
+  if (session && !(await session.close())) return;
   await start(own, candidate, task);
 }
 

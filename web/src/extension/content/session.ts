@@ -11,7 +11,7 @@ import type { Candidate } from "./candidates";
 import { Exporting } from "./exporting";
 import { Frame } from "./frame";
 import type { Rect } from "./geometry";
-import { type Found, findKept, forgetKept, Keeping, type Kept } from "./keeping";
+import { findKept, forgetKept, Keeping, type Kept } from "./keeping";
 import { Labeling, type Target, targetOf } from "./labeling";
 import { obtain, type Picture } from "./obtain";
 import { resume } from "./resuming";
@@ -34,13 +34,17 @@ export class Session {
   private readonly telling = new Telling(this.stage, {
     download: () => this.whole?.tool.attempt(() => this.exporting?.download()),
     again: (saved) => void this.again(saved),
+    leave: () => {
+      this.keeping?.drop();
+      void this.close();
+    },
   });
   private whole: Whole | null = null;
   private frame: Frame | null = null;
   private exporting: Exporting | null = null;
   private labeling: Labeling | null = null;
   private keeping: Keeping | null = null;
-  private closing: Promise<void> | null = null;
+  private closing: Promise<boolean> | null = null;
   private marks = html``;
   private busy = false;
   private notice: Notice | null = null;
@@ -60,34 +64,42 @@ export class Session {
   async open(): Promise<void> {
     try {
       const picture = await obtain(this.candidate, this.stage);
-      if (!picture || this.closing) return this.close();
-      await this.annotate(picture);
+      if (picture && !this.closing) await this.annotate(picture);
+      else await this.close();
     } catch (error) {
       if (this.abort.signal.aborted) this.clear();
       else this.fail(error);
     }
   }
 
-  /** Takes everything out of the page, at once; resolves when the work is in the extension's storage. */
-  close(): Promise<void> {
+  /**
+   * Takes everything out of sight at once, and out of the page when the work is in the extension's storage. Resolves to
+   * false where the work could not be saved: then all is shown as before, with what can be done.
+   */
+  close(): Promise<boolean> {
     this.closing ??= this.end();
     return this.closing;
   }
 
-  private async end(): Promise<void> {
-    const saved = this.keeping?.stop();
+  private async end(): Promise<boolean> {
+    const { keeping, stage } = this;
+    stage.area.hidden = true;
+    if (keeping && !(await keeping.stop())) {
+      stage.area.hidden = false;
+      this.closing = null;
+      return false;
+    }
     this.frame?.destroy();
-    this.stage.destroy();
+    stage.destroy();
     this.after.closed();
-    await saved;
     this.abort.abort();
     this.clear();
+    return true;
   }
 
   private async again(saved: boolean): Promise<void> {
     if (!saved) this.keeping?.drop();
-    await this.close();
-    this.after.again();
+    if (await this.close()) this.after.again();
   }
 
   focus(): void {
@@ -95,15 +107,16 @@ export class Session {
   }
 
   private async annotate(picture: Picture): Promise<void> {
-    const { task } = this;
+    const task = picture.screen ? null : this.task; // a mask of the screen's size is none of the site's picture
     const key = fingerprint(picture.bitmap) + (task ? `:${task.site}:${task.task}` : "");
-    const found = await resume(await findKept(key), task, this.telling);
+    const stored = await findKept(key);
+    const found = await resume(stored.found, task, this.telling);
     const chosen = task?.regions.find(({ selected }) => selected) ?? (found ? null : task?.regions[0]);
     this.whole = await this.makeWhole(found?.snapshot ?? null);
     this.abort.signal.throwIfAborted();
     const { tool } = this.whole;
     this.exporting = new Exporting(tool, (await readSettings()).format);
-    if (picture.screen) this.marks = html`<span class="mark" title=${say("screenhint")}>${say("screen")}</span>`;
+    if (picture.screen) this.markScreen();
     this.frame = this.makeFrame(picture);
     tool.showPictureIn(this.frame.element);
     const mask = found ? undefined : chosen?.mask;
@@ -112,13 +125,19 @@ export class Session {
     if (!found && chosen) targets.set(annotator.active, targetOf(chosen));
     if (task) this.labeling = this.label(tool, annotator, task, targets);
     if (chosen) await this.labeling?.turnTo(chosen);
-    this.keeping = this.keep({ annotator, key, name: picture.name, targets }, found);
+    this.keeping = this.keep({ annotator, key, name: picture.name, targets }, stored.stamp);
     if (found) this.telling.found(annotator, () => this.beginAnew(annotator, key));
+    else if (picture.screen && this.task) this.telling.unwritable(this.task);
     annotator.on("busy", (pending) => {
       this.busy = pending > 0;
     });
     tool.update();
     this.focus();
+  }
+
+  private markScreen(): void {
+    const hint = [say("screenhint"), this.task && say("unwritable", this.task.site)].filter(Boolean).join(" ");
+    this.marks = html`<span class="mark" title=${hint}>${say("screen")}</span>`;
   }
 
   private makeFrame({ size, part }: Picture): Frame {
@@ -133,14 +152,14 @@ export class Session {
     });
   }
 
-  private keep(kept: Omit<Kept, "failed" | "contested">, found: Found | null): Keeping {
+  private keep(kept: Omit<Kept, "failed" | "contested">, known: string | null): Keeping {
     const keeping: Keeping = new Keeping(
       {
         ...kept,
         failed: () => void this.tellUnkept(kept.key, keeping),
         contested: () => this.telling.contested(() => void keeping.saveOver()),
       },
-      found,
+      known,
     );
     return keeping;
   }

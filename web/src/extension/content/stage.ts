@@ -22,6 +22,8 @@ export class Stage {
   readonly root = this.host.attachShadow({ mode: "closed" });
   /** Holds all of it, so that keys are heard where what they were pressed in can still be seen. */
   readonly area = make("div", { className: "area" });
+  /** How many there have been. */
+  private notices = 0;
   private readonly message = make("div", { className: "notice", hidden: true });
 
   constructor() {
@@ -53,13 +55,17 @@ export class Stage {
     if (this.area.style.zoom !== zoom) this.area.style.zoom = zoom;
   }
 
-  /** Shows a message with ways out; an empty text takes it away. */
-  notice(text: string, choices: Choice[] = []): void {
+  /** Shows a message with ways out; an empty text takes it away, and so does what is returned, if it is still there. */
+  notice(text: string, choices: Choice[] = []): () => void {
+    const number = ++this.notices;
     this.message.hidden = !text;
     const buttons = choices.map((choice) => button(choice.text, choice.act));
     const parts: Node[] = [make("p", { textContent: text })];
     if (buttons.length > 0) parts.push(make("div", { className: "choices" }, ...buttons));
     this.message.replaceChildren(...parts);
+    return () => {
+      if (number === this.notices) this.notice("");
+    };
   }
 
   destroy(): void {

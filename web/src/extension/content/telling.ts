@@ -10,6 +10,8 @@ export interface Ways {
   download(): void;
   /** Begins again with what the page shows now; `saved` first, where it can be. */
   again(saved: boolean): void;
+  /** Ends it, whether or not the work is saved. */
+  leave(): void;
 }
 
 /** Refused because the site shows something else now. */
@@ -30,13 +32,13 @@ export class Telling {
     private readonly ways: Ways,
   ) {}
 
-  /** Shows a message until one of its choices is made. */
-  tell(text: string, ...choices: Choice[]): void {
+  /** Shows a message until one of its choices is made; returns a function that takes it away, if it is still there. */
+  tell(text: string, ...choices: Choice[]): () => void {
     const act = (choice: Choice) => () => {
       this.hush();
       choice.act();
     };
-    this.stage.notice(
+    return this.stage.notice(
       text,
       choices.map((choice) => ({ text: choice.text, act: act(choice) })),
     );
@@ -48,16 +50,21 @@ export class Telling {
 
   /** Earlier work was found and is shown. */
   found(annotator: Annotator, anew: () => void): void {
+    const away = this.tell(say("kept"), leave("goon"), { text: say("anew"), act: anew });
     const stop = annotator.on("change", () => {
       stop();
-      this.hush();
+      away();
     });
-    this.tell(say("kept"), leave("goon"), { text: say("anew"), act: anew });
   }
 
   /** The page has taken the picture away. */
   gone(): void {
     this.tell(say("gone"), leave("ok"));
+  }
+
+  /** What is taken from the screen stays out of the labeling site. */
+  unwritable({ site }: SiteTask): void {
+    this.tell(say("unwritable", site), leave("ok"));
   }
 
   /** There is nothing to annotate with; after a reload of the extension only the page's own reload helps. */
@@ -72,13 +79,13 @@ export class Telling {
   /** The browser did not take the work; work on other pictures may make room. */
   unkept(others: readonly string[], drop: () => void): void {
     const room = others.length > 0 ? [{ text: say("makeroom", others.length), act: drop }] : [];
-    this.tell(say("unkept"), this.download, ...room, leave("ok"));
+    this.tell(say("unkept"), this.download, ...room, this.leave, leave("ok"));
   }
 
   /** Another tab has saved work on this picture. */
   contested(saveOver: () => void): void {
     const theirs = { text: say("taketheirs"), act: () => this.ways.again(false) };
-    this.tell(say("contested"), { text: say("saveover"), act: saveOver }, theirs, this.download);
+    this.tell(say("contested"), { text: say("saveover"), act: saveOver }, theirs, this.download, this.leave);
   }
 
   /** The labeling site took nothing. */
@@ -98,6 +105,10 @@ export class Telling {
 
   private get download(): Choice {
     return { text: say("download"), act: () => this.ways.download() };
+  }
+
+  private get leave(): Choice {
+    return { text: say("leaveunsaved"), act: () => this.ways.leave() };
   }
 }
 
