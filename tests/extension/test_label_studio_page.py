@@ -186,6 +186,43 @@ def test_nothing_is_written_where_it_is_read_only(opened: Tab) -> None:
     check_refusal(opened, f"{OPEN}.isReadOnly = () => true", "read-only in Label Studio")
 
 
+@pytest.mark.parametrize("lock", ["locked = true", "readonly = true", "isReadOnly = () => true"])
+def test_nothing_is_written_to_a_locked_region(opened: Tab, lock: str) -> None:
+    opened.click(*HOLE)
+    check_refusal(opened, f"{OPEN}.regions[1].{lock}", "locked or read-only in Label Studio")
+
+
+@pytest.mark.parametrize(
+    ("failing", "message"),
+    [
+        ("throw new Error('No such form.')", "No such form."),
+        ("return undefined", "has not taken the mask over"),
+    ],
+    ids=["thrown", "silent"],
+)
+def test_what_the_editor_does_not_take_leaves_the_old_region(opened: Tab, failing: str, message: str) -> None:
+    before = results(opened)
+    opened.click(*HOLE)
+    opened.page.evaluate(f"""() => {{
+        const deserialize = {OPEN}.deserializeResults;
+        {OPEN}.deserializeResults = () => {{
+            {OPEN}.deserializeResults = deserialize;
+            {failing};
+        }};
+    }}""")
+    write(opened)
+    opened.told(message)
+    assert results(opened) == before
+
+
+@pytest.mark.parametrize("missing", ["history", "deserializeResults", "selectedRegions"])
+def test_goes_on_without_a_label_studio_of_another_shape(task: Tab, missing: str) -> None:
+    task.page.evaluate(f"delete {OPEN}.{missing}; document.getElementById('other').remove()")
+    task.press_button().ready()
+    assert task.inside("focalclick.session.task === null")
+    task.click(*HOLE)
+
+
 def check_refusal(tab: Tab, move: str, message: str) -> None:
     """Have the page change, write, and look whether it is refused and all is as it was."""
     before = all_held(tab)

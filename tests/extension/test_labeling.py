@@ -218,6 +218,37 @@ def test_what_the_site_cannot_hold_is_told(opened: Tab) -> None:
     assert f"{lost} pixels differ" in told
 
 
+def test_region_that_is_gone_after_writing_is_told(opened: Tab) -> None:
+    opened.page.evaluate("focalclickAdapter.write = (id) => void regions.delete(id)")
+    opened.click(*HOLE)
+    write(opened)
+    opened.told("My site has not taken the mask over")
+
+
+def test_mask_of_another_size_is_refused(opened: Tab, damaged: Mask) -> None:
+    opened.click(*HOLE)
+    opened.page.evaluate("""async () => {
+        const photo = document.querySelector("#task img");
+        photo.src = "cat.jpg";
+        await photo.decode();
+        focalclickAdapter.picture = () => photo;
+    }""")
+    write(opened)
+    opened.told("does not have the size of the picture in My site")
+    assert (stored(opened) == damaged).all()
+
+
+def test_pressing_twice_writes_once(opened: Tab) -> None:
+    opened.choose("Region to correct", "label:spoon")
+    opened.until("focalclick.session.annotator.objects.length === 2")
+    opened.click(*ELSEWHERE)
+    button = f"{STAGE}.querySelector('.bar [data-act=write]')"
+    opened.inside(f"{button}.click(), {button}.click()")
+    opened.until(WRITTEN)
+    opened.until("focalclick.session.labeling.writing === false")
+    assert opened.page.evaluate("[regions.size, undone.length]") == [2, 1]
+
+
 def test_what_the_site_throws_is_told(opened: Tab) -> None:
     opened.page.evaluate(
         "() => { focalclickAdapter.write = async () => { throw new Error('No room for it.') } }"
@@ -235,6 +266,33 @@ def test_adapter_that_lacks_something(task: Tab) -> None:
     seen.press("Go on without My site")
     task.ready().click(*HOLE)
     assert not task.inside(f"{STAGE}.querySelector('[data-act=write]')")
+
+
+def test_picture_that_cannot_be_annotated_in_its_place(task: Tab) -> None:
+    task.page.evaluate("focalclickAdapter.picture = () => document.querySelector('output')")
+    task.press_button()
+    seen = Seen(task)
+    seen.wait_for("button", "Close")
+    seen.press("Go on without My site")
+    task.ready().click(*HOLE)
+    assert not task.inside(f"{STAGE}.querySelector('[data-act=write]')")
+
+
+def test_next_picture_is_opened_after_writing(opened: Tab) -> None:
+    opened.click(*HOLE)
+    write(opened)
+    opened.until(WRITTEN)
+    opened.page.evaluate("""async () => {
+        const other = Object.assign(new Image(), { id: "other", src: "cat.jpg", width: 200 });
+        document.body.append(other);
+        await other.decode();
+        focalclickAdapter.picture = () => other;
+        regions.clear();
+        task = "task-2";
+    }""")
+    opened.press_button()
+    opened.until("focalclick.session?.task.task === 'task-2' && Boolean(focalclick.session.annotator)")
+    assert opened.inside("focalclick.session.candidate.element.id") == "other"
 
 
 def test_work_on_a_region_is_found_again(opened: Tab) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
+from tests.extension import test_labeling as labeling
 from tests.extension.conftest import SAMPLES, Launch, worker_of
 from tests.extension.driver import ROOT, Tab
 from tests.extension.sites import Site, site
@@ -196,6 +197,24 @@ def check_screen(tab: Tab) -> None:
     tab.ready()
     assert tab.inside(f"{ROOT}.querySelector('.mark').textContent") == "Screen resolution"
     check_cup(tab)
+
+
+def test_what_the_screen_shows_is_not_written_to_a_site(open_tab: Tab, home: Site, other: Site) -> None:
+    home.put("/damaged.png", (SAMPLES / "coffee-damaged.png").read_bytes())
+    adapter = labeling.examples()[0]
+    open_tab.page.goto(home.put("/task.html", labeling.PAGE.format(adapter=adapter, region=labeling.REGION)))
+    foreign = other.put("/coffee.jpg", (SAMPLES / "coffee.jpg").read_bytes())
+    open_tab.page.evaluate(
+        "(url) => { document.images[0].src = url; return document.images[0].decode(); }", foreign
+    )
+    open_tab.page.wait_for_function("regions.size === 1")
+    del other.pages["/coffee.jpg"]
+    open_tab.press_button().told("could not be fetched")
+    open_tab.press("Use the screen")
+    open_tab.ready().told("cannot be written there")
+    open_tab.picture("screen-of-a-task")
+    assert not open_tab.mask.any()
+    assert not open_tab.inside(f"{ROOT}.querySelector('[data-act=write]')")
 
 
 def test_screen_stands_in_for_a_picture(open_tab: Tab, home: Site, other: Site) -> None:

@@ -79,8 +79,20 @@ export interface Refused {
   site: string;
 }
 
-/** `closed`: no task is open. `moved`: another one is. `removed`, `changed`: the region. */
-export type RefusalCode = "closed" | "moved" | "removed" | "changed" | "readonly" | "rotated" | "outline";
+/**
+ * `closed`: no task is open. `moved`: another one is. `removed`, `changed`: the region. `size`: the mask's is not the
+ * picture's. `untaken`: the site has not taken the mask over, or no longer has the region.
+ */
+export type RefusalCode =
+  | "closed"
+  | "moved"
+  | "removed"
+  | "changed"
+  | "readonly"
+  | "rotated"
+  | "outline"
+  | "size"
+  | "untaken";
 
 /** What an adapter of this folder throws: the content script has words for it in the reader's language. */
 export class Refusal extends Error {
@@ -88,6 +100,3 @@ export class Refusal extends Error {
     super(code);
   }
 }
-
-/** Attribute by which the bridge shows the content script which element it means. */
-export const MARK = "data-focalclick-picture";

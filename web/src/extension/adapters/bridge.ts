@@ -1,6 +1,5 @@
 /** The only code of ours in the page's own world: it finds the page's adapter and calls it. It holds nothing secret. */
 import {
-  MARK,
   type Order,
   type Outline,
   Refusal,
@@ -10,6 +9,7 @@ import {
   type Written,
 } from "./adapter";
 import { labelStudio } from "./label_studio";
+import { mark } from "./mark";
 import { compare, decodePng, isInside } from "./pictures";
 import { outerRing } from "./ring";
 
@@ -45,7 +45,7 @@ async function read(): Promise<SiteTask | null> {
   const picture = found?.picture();
   if (!found || !picture) return null;
   const [open, regions] = [openIn(found), await found.regions()];
-  picture.setAttribute(MARK, "");
+  mark(picture);
   return { site: found.name, task: found.task(), open, regions, labels: found.labels() };
 }
 
@@ -60,12 +60,20 @@ async function write({ open, mask, target }: Order): Promise<Written> {
   const pixels = await decodePng(mask);
   const region = "id" in target ? await maskIn(found, target.id) : null;
   if (openIn(found) !== open) throw new Refusal("moved");
+  if (!isOfSize(pixels, found.picture())) throw new Refusal("size");
   const outline = outlineOf(pixels);
   if ("label" in target) return held(found, await found.add(target.label, pixels, outline), mask);
   if (region === null) throw new Refusal("removed");
   if (region !== target.before) throw new Refusal("changed");
   await found.write(target.id, pixels, outline);
-  return held(found, target.id, mask);
+  const written = await held(found, target.id, mask);
+  if (!written.held) throw new Refusal("untaken");
+  return written;
+}
+
+function isOfSize({ width, height }: ImageData, picture: Element | null): boolean {
+  if (picture instanceof HTMLImageElement) return picture.naturalWidth === width && picture.naturalHeight === height;
+  return picture instanceof HTMLCanvasElement && picture.width === width && picture.height === height;
 }
 
 function outlineOf(mask: ImageData): Outline {

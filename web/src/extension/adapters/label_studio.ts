@@ -14,6 +14,9 @@ interface EditorRegion {
   cleanId: string;
   /** The tag of the picture that it lies on. */
   object?: { name?: string };
+  locked?: boolean;
+  readonly?: boolean;
+  isReadOnly?(): boolean;
   setImageDataURL?(url: string): void;
 }
 
@@ -53,10 +56,11 @@ interface Editor {
 }
 
 const editor = window as Editor;
+const METHODS = ["isReadOnly", "serializeAnnotation", "deleteRegion", "deserializeResults", "updateObjects"] as const;
 
 export const labelStudio: SiteAdapter = {
   name: "Label Studio",
-  detect: () => Boolean(annotation()?.serializeAnnotation && picture()?.naturalWidth),
+  detect: () => isKnown(annotation()) && Boolean(picture()?.naturalWidth),
   task: () => String(editor.Htx?.task?.id),
   shown: () => JSON.stringify([annotation()?.id, tag()?.name, tag()?.currentImage]),
   picture,
@@ -81,12 +85,13 @@ export const labelStudio: SiteAdapter = {
   },
   write(id, mask, outline) {
     const found = open();
-    const region = found.regions.find(({ cleanId }) => cleanId === id);
+    const region = regionOf(found, id);
     const result = results().find((candidate) => candidate.id === id);
     if (!region || !result) throw new Refusal("removed");
+    if (region.locked || region.readonly || region.isReadOnly?.()) throw new Refusal("readonly");
     const value = valueFor(result.type, mask, outline);
     if (result.type === "bitmasklabels" && region.setImageDataURL) region.setImageDataURL(value.imageDataURL ?? "");
-    else replace(found, region, { ...result, value: { ...result.value, ...value } });
+    else replace(found, region, result, { ...result, value: { ...result.value, ...value } });
     return undefined;
   },
   add(label, mask, outline) {
@@ -102,6 +107,14 @@ export const labelStudio: SiteAdapter = {
 
 function annotation(): Annotation | null {
   return editor.Htx?.annotationStore?.selected ?? null;
+}
+
+/** Whether an annotation has all that is used here. */
+function isKnown(found: Annotation | null): boolean {
+  if (!found || !METHODS.every((name) => typeof found[name] === "function")) return false;
+  const { names, regions, selectedRegions, history } = found as Partial<Annotation>;
+  const parts = [names?.values, regions?.find, selectedRegions?.map, history?.freeze, history?.unfreeze];
+  return parts.every((part) => typeof part === "function");
 }
 
 function open(): Annotation {
@@ -164,13 +177,34 @@ function newResult({ name, type, toname }: Control, text: string, mask: ImageDat
   };
 }
 
-function replace(found: Annotation, region: EditorRegion, result: Result): void {
+/** Puts `after` in place of the region, whose result is `before`: an editor that does not take it gets that back. */
+function replace(found: Annotation, region: EditorRegion, before: Result, after: Result): void {
+  let failure: unknown = null;
   oneStep(found, () => {
     found.deleteRegion(region);
-    found.deserializeResults([result]);
+    failure = put(found, after);
+    if (!failure) return;
+    const half = regionOf(found, after.id);
+    if (half) found.deleteRegion(half);
+    put(found, before);
   });
-  const fresh = found.regions.find(({ cleanId }) => cleanId === result.id);
-  if (fresh) found.selectArea?.(fresh); // it tells which picture of several is meant
+  const shown = regionOf(found, after.id);
+  if (shown) found.selectArea?.(shown); // it tells which picture of several is meant
+  if (failure) throw failure;
+}
+
+/** Adds a result; why the editor has not taken it, null when it has. */
+function put(found: Annotation, result: Result): unknown {
+  try {
+    found.deserializeResults([result]);
+  } catch (error) {
+    return error;
+  }
+  return regionOf(found, result.id) ? null : new Refusal("untaken");
+}
+
+function regionOf(found: Annotation, id: string): EditorRegion | undefined {
+  return found.regions.find(({ cleanId }) => cleanId === id);
 }
 
 /** One step of the editor's undo, whatever is done in it. */

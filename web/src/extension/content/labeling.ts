@@ -6,6 +6,7 @@ import type { Order, RefusalCode, Refused, Region, SiteTask, Written } from "../
 import { toDataUrl } from "../engine/wire";
 import { ask } from "../messages";
 import { say } from "../words";
+import { readSite } from "./site";
 import { digest } from "./works";
 
 /** What an object is for the site: a region, with the hash of the mask that it had there; or a new one of a label. */
@@ -26,6 +27,8 @@ export function targetOf({ id, mask }: Region): Extract<Target, { region: string
 }
 
 export class Labeling {
+  private writing = false;
+
   /** `targets` are those of earlier work. */
   constructor(
     private readonly tool: Tool,
@@ -47,7 +50,7 @@ export class Labeling {
     return html`<select aria-label=${say("region")} @change=${choose}>${options.map(
       ([name, text]) => html`<option value=${name} .selected=${target && name === nameOf(target)}>${text}</option>`,
     )}</select>
-    <button type="button" class="main" data-act="write" ?disabled=${!target} @click=${write}>${say("writeback", site)}</button>`;
+    <button type="button" class="main" data-act="write" ?disabled=${!target} aria-disabled=${this.writing} @click=${write}>${say("writeback", site)}</button>`;
   }
 
   /** Has the active object be the region; its object is made when there is none yet. */
@@ -82,8 +85,17 @@ export class Labeling {
     this.listeners.changed();
   }
 
-  /** Has the site take an object's mask over, for the same region or as a new one, while both are what they were. */
+  /** Writes an object, unless something is being written: pressing twice is meant once. */
   private async write(id = this.annotator.active): Promise<void> {
+    if (this.writing) return;
+    this.writing = true;
+    await this.writeOnce(id).finally(() => {
+      this.writing = false;
+    });
+  }
+
+  /** Has the site take an object's mask over, for the same region or as a new one, while both are what they were. */
+  private async writeOnce(id: ObjectId): Promise<void> {
     const { task } = this;
     const target = this.target(id);
     const written = target && (await this.send(id, target));
@@ -126,7 +138,7 @@ export class Labeling {
 
   /** What the site says now, if it is still about the same task. */
   private async readAgain(): Promise<void> {
-    const read = (await ask({ kind: "call-bridge", op: "read", argument: null })) as SiteTask | Refused | null;
+    const { read } = await readSite();
     if (read && "open" in read && read.open === this.task.open) this.task = read;
   }
 

@@ -2,12 +2,14 @@
 import "./untyped";
 
 import { carryBy } from "../../engine/client";
-import { MARK, type Refused, type SiteTask } from "../adapters/adapter";
+import type { Refused, SiteTask } from "../adapters/adapter";
 import { openPortCarrier } from "../engine/port_carrier";
-import { ask, type Begin, isConnected } from "../messages";
+import { type Begin, isConnected } from "../messages";
+import { say } from "../words";
 import { allCandidates, type Candidate, candidateOf, candidateWith } from "./candidates";
 import { pick } from "./picker";
 import { Session } from "./session";
+import { readSite } from "./site";
 import { Stage } from "./stage";
 import { askToGoWithout } from "./telling";
 
@@ -35,10 +37,11 @@ if (world.focalclick?.runtime !== chrome.runtime) {
 type Own = NonNullable<World["focalclick"]>;
 
 async function begin(own: Own, picture: string | null): Promise<void> {
-  const task = picture ? null : await readTask();
-  if (task === "refused") return;
-  const candidate = task ? markedCandidate() : await choose(picture);
+  const open = picture ? null : await openInSite();
+  if (open === "refused") return;
+  const candidate = open?.candidate ?? (await choose(picture));
   if (!candidate) return;
+  const task = open?.task ?? null;
   const { session } = own;
   if (session?.candidate.element === candidate.element && session.task?.open === task?.open) return session.focus();
   if (session && !(await session.close())) return;
@@ -68,22 +71,27 @@ async function choose(picture: string | null): Promise<Candidate | null> {
   return chosen;
 }
 
+interface Open {
+  task: SiteTask;
+  candidate: Candidate;
+}
+
 /** What a labeling site has open here; null on every other page, and where the person would rather go on without it. */
-async function readTask(): Promise<SiteTask | null | "refused"> {
-  const read = (await ask({ kind: "call-bridge", op: "read", argument: null }).catch(() => null)) as
-    | SiteTask
-    | Refused
-    | null;
-  if (!read || "open" in read) return read;
+async function openInSite(): Promise<Open | null | "refused"> {
+  const { read, picture } = await readSite().catch(() => ({ read: null, picture: null }));
+  if (!read) return null;
+  if (!("open" in read)) return goWithout(read);
+  const candidate = picture && candidateOf(picture);
+  return candidate ? { task: read, candidate } : goWithout(withoutPicture(read));
+}
+
+async function goWithout(refused: Refused): Promise<null | "refused"> {
   const stage = new Stage();
-  const isGoingOn = await askToGoWithout(stage, read);
+  const isGoingOn = await askToGoWithout(stage, refused);
   stage.destroy();
   return isGoingOn ? null : "refused";
 }
 
-/** The picture that the bridge has marked. */
-function markedCandidate(): Candidate | null {
-  const element = document.querySelector(`[${MARK}]`);
-  element?.removeAttribute(MARK);
-  return element && candidateOf(element);
+function withoutPicture({ site }: SiteTask): Refused {
+  return { refused: "failed", message: say("unreachable", site), site };
 }
