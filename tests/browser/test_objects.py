@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from py_frontend import Click
 from tests.browser.driver import Driver
@@ -132,6 +133,7 @@ def test_a_locked_object_stays_as_it_is(cat: Driver) -> None:
         ("stroke", [[{"x": 1, "y": 1}], {"radius": -3}], "argument-invalid", "-3"),
         ("click", ["a", 4], "argument-invalid", "x"),
         ("click", [451, 4], "click-outside", "451"),
+        ("orderObject", [1, "top"], "argument-invalid", "top"),
         ("removeClick", [0], "argument-invalid", "index"),
         ("mergeObjects", [[1]], "object-few", "two"),
         ("addObject", [{"color": "red"}], "argument-invalid", "red"),
@@ -211,6 +213,38 @@ def test_an_object_is_moved_by_keys_and_loses_what_leaves_the_image(cat: Driver)
     assert moved["box"] == {"x0": 400, "y0": 0, "x1": 451, "y1": 30}
     code, message, _ = cat.failure("moveObject", 1, 0.5, 0)
     assert (code, message) == ("argument-invalid", "dx is 0.5.")
+
+
+def exported_indices(driver: Driver) -> tuple[int, int]:
+    """What an exported index PNG holds where only BOX is, and where OTHER overlaps it."""
+    pixels = driver.page.evaluate("""async () => {
+        const given = { name: "cat.png", values: "objects" };
+        const { files } = await window.annotator.exportObjects("index-png", given);
+        return [...files[0].bytes];
+    }""")
+    image = np.asarray(Image.open(io.BytesIO(bytes(pixels))))
+    return int(image[125, 110]), int(image[125, 175])
+
+
+def test_the_order_of_objects_decides_which_lies_on_top(cat: Driver) -> None:
+    cat.call("fillPolygon", BOX)
+    cat.call("finish")
+    cat.call("fillPolygon", OTHER)
+    first, second = (one["id"] for one in objects(cat))
+    assert exported_indices(cat) == (1, 2)
+    cat.page.get_by_role("button", name="More for Object 1").click()
+    cat.page.get_by_role("menuitem", name="Bring to front").click()
+    cat.page.wait_for_function("first => window.annotator.objects[1].id === first", arg=first)
+    cat.call("updateObject", first, {"name": "Front"})
+    assert exported_indices(cat) == (2, 2)
+    cat.page.get_by_role("button", name="More for Front").click()
+    expect(cat.page.get_by_role("menuitem", name="Bring to front")).to_be_disabled()
+    cat.page.keyboard.press("Escape")
+    cat.call("orderObject", first, "back")
+    assert [one["id"] for one in objects(cat)] == [first, second]
+    for _ in range(3):
+        cat.call("undo")
+    assert [(one["id"], one["name"]) for one in objects(cat)] == [(first, "Object 1"), (second, "Object 2")]
 
 
 COLOUR = """([x, y]) => {

@@ -43,6 +43,8 @@ command-moveLeft = Objekt nach links rücken
 command-moveRight = Objekt nach rechts rücken
 command-moveUp = Objekt nach oben rücken
 command-moveDown = Objekt nach unten rücken
+command-front = Ganz nach vorn
+command-back = Ganz nach hinten
 command-delete = Löschen
 command-class = Klasse { $number }
 command-fit = Ganzes Bild zeigen
@@ -221,6 +223,7 @@ export-holes-fill = gefüllt
 mask-soft = { $name } hat mehr als zwei Helligkeiten.
 mask-soft-hint = Pixel ab der Schwelle gehören zum Objekt; üblich ist die Hälfte.
 mask-threshold = Schwelle
+mask-first = Von { $count } Dateien wurde nur { $name } als Maske geladen: Eine Maske ist eine Datei.
 mask-labels = Ein Wert je Objekt: { $count ->
     [one] ein Objekt
    *[other] { $count } Objekte
@@ -236,7 +239,7 @@ format-coco-about = JSON mit gepackten RLE, Löcher bleiben
 format-png = PNG-Masken
 format-png-about = je Objekt ein schwarzweißes Bild
 format-index-png = Index-PNG
-format-index-png-about = ein Bild, VOC-Palette, das Neueste oben
+format-index-png-about = ein Bild, VOC-Palette; was in der Liste später kommt, liegt oben
 format-polygons = Polygone
 format-polygons-about = JSON mit Umrissen und Löchern
 format-yolo = YOLO-Segmentierung
@@ -276,3 +279,8 @@ set-done = { $objects ->
    *[other] { $objects } Objekte
 }
 set-progress = Annotierte Bilder
+set-spare = { $count ->
+    [one] Eine Maske wurde ausgelassen: { $names }.
+   *[other] { $count } Masken wurden ausgelassen: { $names }.
+}
+set-spare-hint = Zu jedem Bild gehört eine Maskendatei. Öffnen Sie das Bild und legen Sie eine weitere Maske darauf ab.

@@ -43,6 +43,8 @@ command-moveLeft = Move the object left
 command-moveRight = Move the object right
 command-moveUp = Move the object up
 command-moveDown = Move the object down
+command-front = Bring to front
+command-back = Send to back
 command-delete = Delete
 command-class = Class { $number }
 command-fit = Show the whole image
@@ -221,6 +223,7 @@ export-holes-fill = filled
 mask-soft = { $name } has more than two brightnesses.
 mask-soft-hint = Pixels from the threshold on belong to the object; half is the usual choice.
 mask-threshold = Threshold
+mask-first = Of { $count } files, only { $name } was loaded as the mask: a mask is one file.
 mask-labels = A value for each object: { $count ->
     [one] one object
    *[other] { $count } objects
@@ -236,7 +239,7 @@ format-coco-about = JSON with compressed RLE, holes kept
 format-png = PNG masks
 format-png-about = one black and white picture per object
 format-index-png = Index PNG
-format-index-png-about = one picture, VOC palette, newest on top
+format-index-png-about = one picture, VOC palette; later objects of the list lie on top
 format-polygons = Polygons
 format-polygons-about = JSON with outlines and holes
 format-yolo = YOLO segmentation
@@ -276,3 +279,8 @@ set-done = { $objects ->
    *[other] { $objects } objects
 }
 set-progress = Images annotated
+set-spare = { $count ->
+    [one] One mask was left out: { $names }.
+   *[other] { $count } masks were left out: { $names }.
+}
+set-spare-hint = Each image takes one mask file. Open the image and drop a further mask on it.

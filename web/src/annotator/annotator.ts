@@ -5,7 +5,6 @@ import { described, openMask, start } from "./beginning";
 import type * as contract from "./contract";
 import type { ObjectId, Point } from "./contract";
 import { copyObjects, pasteObjects } from "./copies";
-import { withThings } from "./document";
 import * as edits from "./edits";
 import type { Change, ClickChange, MaskFormats } from "./events";
 import { exportObjects, importObjects, write } from "./exchange";
@@ -160,11 +159,14 @@ export class Annotator extends Settable {
   }
 
   updateObject(id: ObjectId, change: contract.ObjectChange): Promise<void> {
-    const { document } = this.core;
-    return this.core.request(() => {
-      const thing = { ...document.thing(id), ...described(change) };
-      this.core.perform({ facts: withThings(document.facts, [thing]), edits: [] });
-    });
+    const { core } = this;
+    return core.request(() => void core.perform(edits.update(core.document, id, described(change))));
+  }
+
+  /** Puts an object in front of all others, where the list ends, or behind them. Later objects lie on top. */
+  orderObject(id: ObjectId, to: "front" | "back"): Promise<void> {
+    const { core } = this;
+    return core.request(() => void core.perform(edits.order(core.document, core.document.thing(id), to)));
   }
 
   removeObject(id: ObjectId): Promise<void> {
@@ -181,10 +183,9 @@ export class Annotator extends Settable {
   /** Makes one object of several; the first stays and is active. */
   mergeObjects(ids: readonly ObjectId[]): Promise<ObjectId> {
     return this.core.request(() => {
-      const { document } = this.core;
       for (const id of ids) this.core.writable(id);
-      this.core.perform(edits.merge(document, ids));
-      return document.facts.active;
+      this.core.perform(edits.merge(this.core.document, ids));
+      return this.core.document.facts.active;
     });
   }
 

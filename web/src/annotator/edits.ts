@@ -6,7 +6,7 @@ import { fail } from "./fail";
 import { moved } from "./parts";
 import { Shape } from "./shape";
 import type { Size } from "./sizes";
-import { checkStep } from "./validation";
+import { checkOrder, checkStep } from "./validation";
 
 /** A shape with pixels added to it or removed. */
 export function painted(shape: Shape, pixels: Cutout, positive: boolean): Shape {
@@ -74,6 +74,18 @@ export function restart(document: Document, thing: Thing, shape: Shape): Action 
 export function shift(document: Document, thing: Thing, by: { dx: number; dy: number }, image: Size): Action {
   const [dx, dy] = [checkStep("dx", by.dx), checkStep("dy", by.dy)];
   return restart(document, thing, moved(document.shape(thing.id), dx, dy, image));
+}
+
+/** Sets what is known of an object beside its pixels. */
+export function update(document: Document, id: ObjectId, change: Partial<Thing>): Action {
+  return { facts: withThings(document.facts, [{ ...document.thing(id), ...change }]), edits: [] };
+}
+
+/** Puts an object in front of all others, at the end of their list, or behind them. */
+export function order({ facts }: Document, thing: Thing, to: "front" | "back"): Action {
+  const others = facts.things.filter((one) => one !== thing);
+  const things = checkOrder(to) === "front" ? [...others, thing] : [thing, ...others];
+  return { facts: { ...facts, things }, edits: [] };
 }
 
 export function add(document: Document, thing: Thing, select: boolean): Action {

@@ -45,6 +45,7 @@ export function oneOf<T extends string>(name: string, value: T, known: readonly 
 
 export const checkTool = (tool: Tool): Tool => oneOf("tool", tool, TOOLS);
 export const checkOverlap = (overlap: Overlap): Overlap => oneOf("overlap", overlap, OVERLAPS);
+export const checkOrder = (to: "front" | "back") => oneOf("to", to, ["front", "back"]);
 export const checkMode = (mode: "add" | "remove") => oneOf("mode", mode, ["add", "remove"]);
 
 export function checkModel(model: string | readonly File[]): string | readonly File[] {

@@ -1,5 +1,5 @@
 /** The one table of commands: buttons, keys and the sheet of shortcuts all come from it. */
-import type { Tool as Hand } from "../annotator/contract";
+import type { Tool as Hand, ObjectId } from "../annotator/contract";
 import type { Annotator } from "../annotator/index";
 import { KEYS } from "../annotator/keys";
 import { chooseClass } from "./classes";
@@ -41,6 +41,8 @@ export type CommandId =
   | "moveRight"
   | "moveUp"
   | "moveDown"
+  | "front"
+  | "back"
   | "delete"
   | "fit"
   | "zoomIn"
@@ -73,14 +75,19 @@ function on(run: (annotator: Annotator, tool: Tool) => unknown): Pick<Command, "
   };
 }
 
+/** A command on one object. */
+function onObject(run: (annotator: Annotator, id: ObjectId, tool: Tool) => unknown): Pick<Command, "run" | "when"> {
+  return on((annotator, tool) => run(annotator, objects.meant(tool, annotator), tool));
+}
+
 function hand(name: Hand, key: string): Command {
   return { group: "tools", keys: [key], ...on((annotator) => (annotator.tool = name)) };
 }
 
-/** Shifts the active object by one pixel. */
+/** Shifts an object by one pixel. */
 function move(arrow: string, dx: number, dy: number): Command {
   const keys = [`Mod+${arrow}`];
-  return { group: "objects", keys, ...on((annotator) => annotator.moveObject(annotator.active, dx, dy)) };
+  return { group: "objects", keys, ...onObject((annotator, id) => annotator.moveObject(id, dx, dy)) };
 }
 
 const classCommands = Object.fromEntries(
@@ -127,31 +134,25 @@ export const COMMANDS: Record<CommandId, Command> = {
   reset: { group: "edit", keys: ["Mod+Backspace"], ...on((annotator) => annotator.reset()) },
 
   finish: { group: "objects", keys: ["Enter", "n"], ...on((annotator) => annotator.finish()) },
-  next: { group: "objects", keys: ["."], ...on((annotator) => objects.step(annotator, 1)) },
-  previous: { group: "objects", keys: [","], ...on((annotator) => objects.step(annotator, -1)) },
-  rename: { group: "objects", keys: ["F2"], ...on((annotator, tool) => objects.rename(tool, annotator.active)) },
-  visible: {
-    group: "objects",
-    keys: ["v"],
-    ...on((annotator, tool) => objects.toggle(tool, annotator.active, "visible")),
-  },
-  locked: {
-    group: "objects",
-    keys: ["o"],
-    ...on((annotator, tool) => objects.toggle(tool, annotator.active, "locked")),
-  },
+  next: { group: "objects", keys: ["."], ...on((annotator, tool) => objects.step(tool, annotator, 1)) },
+  previous: { group: "objects", keys: [","], ...on((annotator, tool) => objects.step(tool, annotator, -1)) },
+  rename: { group: "objects", keys: ["F2"], ...onObject((_, id, tool) => objects.rename(tool, id)) },
+  visible: { group: "objects", keys: ["v"], ...onObject((_, id, tool) => objects.toggle(tool, id, "visible")) },
+  locked: { group: "objects", keys: ["o"], ...onObject((_, id, tool) => objects.toggle(tool, id, "locked")) },
   merge: {
     group: "objects",
     keys: ["j"],
-    run: (tool) => tool.annotator && objects.mergeWithNeighbour(tool.annotator),
+    ...onObject((annotator, id) => objects.mergeWithNeighbour(annotator, id)),
     when: (tool) => (tool.annotator?.objects.length ?? 0) > 1,
   },
-  split: { group: "objects", keys: ["Shift+j"], ...on((annotator) => annotator.splitObject(annotator.active)) },
+  split: { group: "objects", keys: ["Shift+j"], ...onObject((annotator, id) => annotator.splitObject(id)) },
   moveLeft: move("ArrowLeft", -1, 0),
   moveRight: move("ArrowRight", 1, 0),
   moveUp: move("ArrowUp", 0, -1),
   moveDown: move("ArrowDown", 0, 1),
-  delete: { group: "objects", keys: ["Delete"], ...on((annotator) => annotator.removeObject(annotator.active)) },
+  front: { group: "objects", keys: ["t"], ...on((annotator) => annotator.orderObject(annotator.active, "front")) },
+  back: { group: "objects", keys: ["Shift+t"], ...on((annotator) => annotator.orderObject(annotator.active, "back")) },
+  delete: { group: "objects", keys: ["Delete"], ...onObject((annotator, id) => annotator.removeObject(id)) },
   ...classCommands,
 
   fit: { group: "view", keys: KEYS.fit, ...on((annotator) => annotator.viewport.fit()) },
@@ -194,7 +195,7 @@ export const COMMANDS: Record<CommandId, Command> = {
   copyNext: {
     group: "files",
     keys: ["Shift+d"],
-    run: (tool) => tool.annotator && tool.carrying.take(tool.annotator.active),
+    ...onObject((_, id, tool) => tool.carrying.take(id)),
     when: (tool) => tool.annotator !== null && tool.hasNext,
   },
   help: { group: "files", keys: ["?"], run: (tool) => tool.show({ sheet: true }) },

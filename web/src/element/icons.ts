@@ -3,6 +3,7 @@ import type { TemplateResult } from "lit";
 import { html } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import {
+  BringToFront,
   Brush,
   Check,
   ChevronLeft,
@@ -36,6 +37,7 @@ import {
   RotateCcw,
   Save,
   ScanEye,
+  SendToBack,
   SlidersHorizontal,
   Split,
   SquareDashed,
@@ -50,6 +52,7 @@ import {
 const ICONS = {
   add: CirclePlus,
   alert: TriangleAlert,
+  back: SendToBack,
   box: SquareDashed,
   brush: Brush,
   check: Check,
@@ -60,6 +63,7 @@ const ICONS = {
   eraser: Eraser,
   export: Download,
   fit: Maximize,
+  front: BringToFront,
   hidden: EyeOff,
   hover: ScanEye,
   image: Image,

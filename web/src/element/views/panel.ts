@@ -36,7 +36,7 @@ function list(tool: Tool, annotator: Annotator): TemplateResult {
   const { from, to } = tool.rows.range(objects.length);
   const parts = [objects, from, to, active, classes, renaming, tool.thumbnails.version, tool.words];
   const see = (event: Event) => tool.rows.see(event.currentTarget as Element);
-  return html`<ul class="list" role="list" @keydown=${moveFocus} @scroll=${see}>${guard(
+  return html`<ul class="list" role="list" @keydown=${(event: KeyboardEvent) => moveFocus(event, tool, annotator)} @scroll=${see}>${guard(
     parts,
     () =>
       html`${space(from)}${repeat(
@@ -93,6 +93,7 @@ function renameField(tool: Tool, object: ObjectInfo): TemplateResult {
 }
 
 function objectMenu(tool: Tool, annotator: Annotator): TemplateResult {
+  const [first, last] = [annotator.objects[0], annotator.objects.at(-1)];
   const object = annotator.objects.find(({ id }) => id === tool.shown.menuOf);
   const item = (name: string, icon_: Parameters<typeof icon>[0], run: () => unknown, disabled = false) =>
     html`<button type="button" class="item" role="menuitem" ?disabled=${disabled} @click=${() => tool.attempt(run)}>${icon(icon_)}<span>${tool.say(name)}</span></button>`;
@@ -106,6 +107,8 @@ function objectMenu(tool: Tool, annotator: Annotator): TemplateResult {
     ),
     item("command-split", "split", () => annotator.splitObject(object.id), object.area === 0),
     tool.hasNext ? item("command-copyNext", "next", () => tool.carrying.take(object.id), object.area === 0) : nothing,
+    item("command-front", "front", () => annotator.orderObject(object.id, "front"), object === last),
+    item("command-back", "back", () => annotator.orderObject(object.id, "back"), object === first),
     item("command-delete", "delete", () => annotator.removeObject(object.id)),
   ];
   return popup("menu-object", "menu", tool.say("object-more", { name: object?.name ?? "" }), items);
@@ -119,12 +122,13 @@ function overlapChoice(tool: Tool, annotator: Annotator): TemplateResult {
   </select>`;
 }
 
-/** The arrow keys go from object to object. */
-function moveFocus(event: KeyboardEvent): void {
+/** The arrow keys go from object to object, and make it the active one. */
+function moveFocus(event: KeyboardEvent, tool: Tool, annotator: Annotator): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const button = (event.target as Element).closest(".name");
   const names = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>(".name")];
   if (!step || !button) return;
   event.preventDefault();
   names[names.indexOf(button as HTMLElement) + step]?.focus();
+  tool.attempt(() => annotator.select(objects.meant(tool, annotator)));
 }
