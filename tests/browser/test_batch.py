@@ -91,6 +91,19 @@ def opened(page: Page, *paths: str) -> list[Any]:
             [("b.png", "b_gt.png"), ("IMG_12.jpg", "IMG_12_mask.png")],
         ),
         (["mask.png"], [("mask.png", None)]),
+        (["x.jpg", "x.png", "x_mask.png"], [("x.jpg", "x_mask.png"), ("x.png", None)]),
+        (["gt/images/a.jpg", "gt/masks/a.png"], [("gt/images/a.jpg", "a.png")]),
+        (["gt/a.jpg", "gt/b.jpg", "c.jpg"], [("c.jpg", None), ("gt/a.jpg", None), ("gt/b.jpg", None)]),
+        (
+            ["1/labels/a.jpg", "1/labels/a-gt.png", "2/labels/b.jpg"],
+            [("1/labels/a.jpg", "a-gt.png"), ("2/labels/b.jpg", None)],
+        ),
+        (["train/a.jpg", "train_masks/a_mask.gif"], [("train/a.jpg", "a_mask.gif")]),
+        (["set/pics/a.jpg", "set/masks/a.png"], [("set/pics/a.jpg", "a.png")]),
+        (
+            ["s/1/images/a.png", "s/2/masks/a.png"],
+            [("s/1/images/a.png", None), ("s/2/masks/a.png", None)],
+        ),
         (["unmasked.png", "labels.jpg"], [("labels.jpg", None), ("unmasked.png", None)]),
     ],
 )
@@ -98,11 +111,32 @@ def test_masks_find_their_images(page: Page, paths: list[str], pairs: list[tuple
     assert [tuple(item[:2]) for item in opened(page, *paths)] == pairs
 
 
+def test_masks_stay_in_their_folder(page: Page) -> None:
+    opened(page, *(f"all/set{at}/{kind}/001.png" for at in (1, 2) for kind in ("images", "masks")))
+    found = page.evaluate(
+        "() => window.batch.items.map(({ image, mask }) => [image, mask].map(window.plugin.pathOf))"
+    )
+    assert found == [[f"all/set{at}/{kind}/001.png" for kind in ("images", "masks")] for at in (1, 2)]
+
+
+def test_a_second_mask_of_an_image_is_spare_and_no_image(page: Page) -> None:
+    items = opened(page, "photo.jpg", "photo-mask-1.png", "photo-mask-2.png", "other-mask.png")
+    assert [item[:2] for item in items] == [["other-mask.png", None], ["photo.jpg", "photo-mask-1.png"]]
+    assert page.evaluate("() => window.batch.spare.map(({ name }) => name)") == ["photo-mask-2.png"]
+
+
+def test_annotations_without_an_image_lead_to_their_import(page: Page) -> None:
+    told = page.evaluate(
+        "(files) => window.open(files).catch(({ code, hint }) => [code, hint])", [file("a.json")]
+    )
+    assert told == ["image-missing", 'Open the image first, then choose "Import annotations" in the menu.']
+
+
 def test_no_image_at_all_is_said(page: Page) -> None:
     error = page.evaluate(
-        "(files) => window.open(files).catch(({ code, message }) => [code, message])", [file("a.txt")]
+        "(files) => window.open(files).catch(({ code, message }) => [code, message])", [file("a.pdf")]
     )
-    assert error == ["image-missing", 'There is no image among "a.txt".']
+    assert error == ["image-missing", 'There is no image among "a.pdf".']
 
 
 def test_the_set_follows_what_is_saved_and_knows_it_the_next_time(page: Page) -> None:

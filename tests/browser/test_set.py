@@ -114,6 +114,19 @@ def picture(name: str, pixels: np.ndarray[Any, Any]) -> FilePayload:
     return FilePayload(name=name, mimeType="image/png", buffer=file.getvalue())
 
 
+def test_what_cannot_be_decoded_has_an_icon_in_the_strip(driver: Driver) -> None:
+    file = io.BytesIO()
+    Image.open(SAMPLES / "coffee.jpg").save(file, "TIFF")
+    scan = FilePayload(name="scan.tif", mimeType="image/tiff", buffer=file.getvalue())
+    page = driver.open().page
+    driver.opens_image(lambda: page.set_input_files("#image-file", [photo("1.jpg", "coffee.jpg"), scan]))
+    images = page.locator(".set .sample")
+    expect(images.nth(1).locator(".unseen")).to_be_visible()
+    expect(images.first.locator(".unseen")).to_be_hidden()
+    expect(images.nth(1).get_by_role("img", name="scan.tif")).to_have_count(1)
+    driver.picture("unseen")
+
+
 def test_masks_that_came_along_count_and_are_exported_unopened(driver: Driver) -> None:
     page = driver.open(autosave=True).page
     mask = np.zeros((400, 600), np.uint8)
@@ -142,3 +155,27 @@ def test_masks_that_came_along_count_and_are_exported_unopened(driver: Driver) -
     saved(driver)
     assert driver.mask.sum() == 50 * 60
     expect(progress).to_have_text("2 of 3 annotated")
+
+
+def test_a_second_mask_of_an_image_is_told(driver: Driver) -> None:
+    page = driver.open(autosave=True).page
+    mask = np.zeros((400, 600), np.uint8)
+    mask[100:150, 200:260] = 255
+    masks = [picture(f"1-mask-{at}.png", mask) for at in (1, 2)]
+    driver.opens_image(lambda: page.set_input_files("#image-file", [photo("1.jpg", "coffee.jpg"), *masks]))
+    expect(page.locator(".notice")).to_contain_text("One mask was left out: 1-mask-2.png.")
+    assert driver.mask.sum() == 50 * 60
+
+
+def test_of_many_dropped_masks_the_first_is_loaded_and_that_is_told(three: Driver) -> None:
+    dropped = three.page.evaluate_handle("""async () => {
+        const mask = await (await fetch('samples/coffee-damaged.png')).blob();
+        const transfer = new DataTransfer();
+        const named = (name) => new File([mask], name, { type: 'image/png' });
+        for (const name of ['a.png', 'b.png']) transfer.items.add(named(name));
+        return transfer;
+    }""")
+    three.page.dispatch_event("#stage", "dragover", {"dataTransfer": dropped})
+    three.page.dispatch_event("[data-drop=mask]", "drop", {"dataTransfer": dropped})
+    three.says("Of 2 files, only a.png was loaded as the mask")
+    assert three.mask.any()

@@ -75,6 +75,11 @@ image-cors-canvas = Auf die Zeichenfläche wurde das Bild einer anderen Seite ge
     .hint = Laden Sie jenes Bild mit crossOrigin = "anonymous"; die andere Seite muss „Access-Control-Allow-Origin: { $origin }“ senden.
 image-missing = Zur Maske „{ $name }“ ist kein Bild da.
     .hint = Öffnen Sie erst das Bild und laden Sie dann seine Maske.
+image-missing-annotations = { $count ->
+    [one] „{ $name }“ ist kein Bild.
+   *[other] Unter den { $count } Dateien ist kein Bild.
+}
+    .hint = Öffnen Sie erst das Bild und wählen Sie dann im Menü „Annotationen einlesen“.
 image-missing-files = { $count ->
     [one] „{ $name }“ ist kein Bild.
    *[other] Unter den { $count } Dateien ist kein Bild.

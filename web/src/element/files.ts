@@ -60,8 +60,16 @@ function drop(tool: Tool, event: DragEvent): void {
   tool.attempt(async () => {
     const files = await dropped;
     if (kind === "image") takeImages(tool, { files, how: "drop" });
-    else if (kind === "mask" && files[0]) await tool.setMask(files[0], files[0].name);
+    else if (kind === "mask") await takeMask(tool, files);
   });
+}
+
+/** The first of the files becomes the mask; that the others do not is told. */
+async function takeMask(tool: Tool, files: readonly File[]): Promise<void> {
+  const [mask] = files;
+  if (!mask) return;
+  await tool.setMask(mask, mask.name);
+  if (files.length > 1) tool.status = tool.say("mask-first", { count: files.length, name: mask.name });
 }
 
 /** Lets a person choose a folder, and takes its images. */

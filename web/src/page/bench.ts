@@ -2,10 +2,13 @@
 import { render } from "lit";
 import type { Brought, ExportAsked, FocalclickAnnotator, Keeper } from "../element/index";
 import { download, Words } from "../element/index";
-import { Batch, type BatchItem, Store, type Writer } from "../store/index";
+import { Batch, type BatchItem, pathOf, Store, type Writer } from "../store/index";
 import { byId } from "./dom";
 import { readSamples } from "./samples";
 import { type Actions, sampleStrip, setStrip } from "./strip";
+
+/** Of many masks that were left out, how many are named. */
+const NAMES_TOLD = 3;
 
 export class Bench {
   readonly samples = readSamples();
@@ -17,9 +20,9 @@ export class Bench {
   private readonly actions: Actions = {
     sample: (sample) => {
       this.leaveSet();
-      this.open(sample);
+      void this.open(sample);
     },
-    go: (place) => this.show(this.batch?.go(place)),
+    go: (place) => void this.show(this.batch?.go(place)),
     picture: (item) => this.pictureOf(item),
   };
 
@@ -39,18 +42,26 @@ export class Bench {
     this.leaveSet();
     batch.on("change", () => this.draw());
     this.batch = batch;
-    this.show(batch.current);
+    await this.show(batch.current);
+    if (batch === this.batch) this.tellSpare(batch);
+  }
+
+  private tellSpare({ spare }: Batch): void {
+    if (spare.length === 0) return;
+    const names = spare.slice(0, NAMES_TOLD).map(pathOf).join(", ") + (spare.length > NAMES_TOLD ? " …" : "");
+    const message = this.words.say("set-spare", { count: spare.length, names });
+    this.element.tool.notices.inform("set-spare", message, this.words.say("set-spare-hint"));
   }
 
   private openAlone(image: File | undefined): void {
     this.store = null; // the next image tries again
     this.leaveSet();
-    if (image) this.open({ image, name: image.name });
+    if (image) void this.open({ image, name: image.name });
   }
 
   /** Goes `by` images on in the set. */
   step(by: number): void {
-    this.show(this.batch?.step(by));
+    void this.show(this.batch?.step(by));
   }
 
   /** The image shown is kept by `keeper`: the set marks it as it is saved. */
@@ -84,14 +95,16 @@ export class Bench {
     tool.update();
   }
 
-  private show(item: BatchItem | null | undefined): void {
+  /** Resolves when the image is open, or could not be opened. */
+  private async show(item: BatchItem | null | undefined): Promise<void> {
     if (!item) return;
-    this.open({ image: item.image, mask: item.mask ?? undefined, name: item.image.name });
+    const opening = this.open({ image: item.image, mask: item.mask ?? undefined, name: item.image.name });
     this.draw();
+    await opening;
   }
 
-  private open(work: Parameters<FocalclickAnnotator["open"]>[0]): void {
-    this.element.open(work).catch(() => null); // the tool has told it
+  private async open(work: Parameters<FocalclickAnnotator["open"]>[0]): Promise<void> {
+    await this.element.open(work).catch(() => null); // the tool has told it
   }
 
   private leaveSet(): void {

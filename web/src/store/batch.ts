@@ -12,6 +12,9 @@ import { type Pair, pairFiles, pathOf } from "./pairs";
 import { type FilePicture, pictureOf } from "./pictures";
 import { zip } from "./zip";
 
+/** Files that are read as annotations of an image. */
+const ANNOTATIONS = /\.(json|xml|txt|zip)$/i;
+
 /** One image of a set. */
 export interface BatchItem extends Pair {
   /** Path in the folder that was opened, else the file's name. */
@@ -57,6 +60,8 @@ export class Batch {
   private constructor(
     private readonly store: Store,
     readonly items: readonly BatchItem[],
+    /** Masks of images that have another one already. */
+    readonly spare: readonly File[],
     /** Files that are no images. */
     readonly others: readonly File[],
     private readonly reading: { assets: string; speech: Speech },
@@ -68,15 +73,11 @@ export class Batch {
     store: Store,
     { assetPath, language = "en" }: BatchOptions = {},
   ): Promise<Batch> {
-    const { pairs, others } = pairFiles(files);
-    if (pairs.length === 0) {
-      const message = `There is no image among ${files.length === 1 ? `"${files[0]?.name}"` : `the ${files.length} files`}.`;
-      const values = { count: files.length, name: files[0]?.name ?? "" };
-      fail("image-missing", message, "Choose PNG, JPEG, WebP, AVIF or TIFF files.", values, "image-missing-files");
-    }
+    const { pairs, spare, others } = pairFiles(files);
+    if (pairs.length === 0) withoutImage(files);
     const items = pairs.map((pair) => fresh(pair));
     const reading = { assets: assetFolder(assetPath), speech: new Speech(language) };
-    const batch = new Batch(store, items, others, reading);
+    const batch = new Batch(store, items, spare, others, reading);
     await Promise.all(items.map((item) => batch.lookUp(item)));
     return batch;
   }
@@ -163,6 +164,16 @@ export class Batch {
     item.state = item.objects > 0 ? "annotated" : "seen";
     this.events.emit("change");
   }
+}
+
+function withoutImage(files: readonly File[]): never {
+  const message = `There is no image among ${files.length === 1 ? `"${files[0]?.name}"` : `the ${files.length} files`}.`;
+  const values = { count: files.length, name: files[0]?.name ?? "" };
+  if (files.some(({ name }) => ANNOTATIONS.test(name))) {
+    const hint = `Open the image first, then choose "Import annotations" in the menu.`;
+    fail("image-missing", message, hint, values, "image-missing-annotations");
+  }
+  fail("image-missing", message, "Choose PNG, JPEG, WebP, AVIF or TIFF files.", values, "image-missing-files");
 }
 
 function fresh(pair: Pair): BatchItem {
