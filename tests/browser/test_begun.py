@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.driver import Driver
-from tests.browser.test_pointer_tools import OUTLINE, Place, assert_alike, choose, drag, inside
+from tests.browser.test_pointer_tools import OUTLINE, Place, assert_alike, choose, drag, fire, inside
 
 
 @pytest.fixture
@@ -51,6 +51,42 @@ def test_undo_takes_back_the_last_corner_and_redo_sets_it_again(coffee: Driver) 
     assert not coffee.mask.any(), "with no corner left, undo goes on with what was done before"
     press("Control+y")
     np.testing.assert_array_equal(coffee.mask, drawn)
+
+
+def test_an_outline_waits_while_another_tool_is_in_hand(coffee: Driver) -> None:
+    choose(coffee, "Polygon")
+    tap(coffee, *OUTLINE)
+    coffee.page.keyboard.press("p")
+    expect(button(coffee, "Undo")).to_be_enabled()
+    choose(coffee, "Brush")
+    expect(button(coffee, "Undo")).to_be_disabled()
+    drag(coffee, [(500, 350), (520, 350)])
+    drawn = coffee.mask
+    choose(coffee, "Polygon")
+    coffee.picture("outline_again")
+    coffee.page.keyboard.press("Control+z")
+    np.testing.assert_array_equal(coffee.mask, drawn)
+    coffee.page.keyboard.press("Control+y")
+    coffee.page.locator(".canvas.current canvas").focus()
+    coffee.page.keyboard.press("Enter")
+    assert_alike(coffee.mask, inside(OUTLINE) | drawn)
+
+
+def test_a_pointer_that_the_browser_takes_away_leaves_an_outline(coffee: Driver) -> None:
+    choose(coffee, "Polygon")
+    tap(coffee, *OUTLINE)
+    fire(coffee, ("down", "touch", 2, (400, 300)), ("cancel", "touch", 2, (400, 300)))
+    coffee.page.locator(".canvas.current canvas").focus()
+    coffee.page.keyboard.press("Enter")
+    assert_alike(coffee.mask, inside(OUTLINE))
+    choose(coffee, "Brush")
+    fire(
+        coffee,
+        ("down", "touch", 3, (500, 350)),
+        ("move", "touch", 3, (550, 350)),
+        ("cancel", "touch", 3, (550, 350)),
+    )
+    assert_alike(coffee.mask, inside(OUTLINE))
 
 
 def test_escape_drops_an_outline_whole(coffee: Driver) -> None:

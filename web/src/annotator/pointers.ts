@@ -128,9 +128,9 @@ export class Pointers {
     if (this.down.size > 0) return;
     const { doing } = this;
     this.rest();
-    if (cancelled) this.hand().cancel();
+    if (doing === "tool" && cancelled) this.hand().cancel();
     else if (doing === "tool") this.hand().lift(this.touch(event));
-    else if (doing === "maybe tap") this.hand().tap(this.touch(event));
+    else if (doing === "maybe tap" && !cancelled) this.hand().tap(this.touch(event));
   }
 
   private wheel(event: WheelEvent): void {

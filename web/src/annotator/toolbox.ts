@@ -28,6 +28,8 @@ export class Toolbox {
   private chosen: Tool = "click";
   private sign: "add" | "remove" = "add";
   private radius: number;
+  /** Those that were in hand: what they have begun waits for them. */
+  private readonly hands: Partial<Record<Tool, Hand>>;
   private hand: Hand;
   private readonly deeds: Deeds;
   private readonly keyboard: Keyboard;
@@ -40,6 +42,7 @@ export class Toolbox {
     this.radius = Math.max(2, Math.round(Math.max(size.width, size.height) / 80));
     this.deeds = this.makeDeeds(size);
     this.hand = HANDS.click(core.view, this.deeds);
+    this.hands = { click: this.hand };
     const hand = () => this.hand;
     const pointers = new Pointers(core.view, hand, core.abort.signal);
     this.keyboard = new Keyboard(core.view, hand, this.deeds, pointers, core.abort.signal);
@@ -50,10 +53,13 @@ export class Toolbox {
   }
 
   set tool(tool: Tool) {
+    if (checkTool(tool) === this.chosen) return;
     this.hand.cancel();
-    this.chosen = checkTool(tool);
-    this.hand = HANDS[tool](this.core.view, this.deeds);
+    this.chosen = tool;
+    this.hand = this.hands[tool] ??= HANDS[tool](this.core.view, this.deeds);
     this.core.view.canvas.style.cursor = this.hand.cursor;
+    this.hand.hover(null); // shows what waits there
+    this.core.events.emit("history"); // undo is for what this hand has begun
     this.tell();
   }
 

@@ -54,7 +54,7 @@ export interface Hand {
   tap(touch: Touch): void;
   /** The pointer over the canvas with nothing pressed; null when it left. */
   hover(touch: Touch | null): void;
-  /** Ends what is begun: another tool, a second finger. */
+  /** Ends the gesture under way: another tool, a second finger. An outline's corners wait, and `hover` shows them again. */
   cancel(): void;
   /** What is begun, for undo and redo. */
   readonly begun: Begun;

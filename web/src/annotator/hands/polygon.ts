@@ -1,4 +1,7 @@
-/** Polygon: each tap sets a corner; on the first corner, twice in one place, or by Enter the outline is closed. */
+/**
+ * Polygon: each tap sets a corner; on the first corner, twice in one place, or by Enter the outline is closed. Begun, it
+ * waits while another tool is in hand.
+ */
 import type { Point } from "../contract";
 import type { View } from "../view";
 import { Points } from "./begun";
@@ -20,10 +23,10 @@ export function polygonHand(view: View, deeds: Deeds): Hand {
     if (corners.done.length < 3) return false;
     const subtracts = corners.done.some(({ opposite }) => opposite);
     deeds.fill(places(), !subtracts && deeds.mode === "add");
-    cancel();
+    clear();
     return true;
   };
-  const cancel = () => {
+  const clear = () => {
     next = null;
     corners.clear();
   };
@@ -33,8 +36,11 @@ export function polygonHand(view: View, deeds: Deeds): Hand {
   return {
     ...IDLE,
     begun: corners,
-    cancel,
     close,
+    cancel() {
+      next = null;
+      view.sketch("tool", null);
+    },
     tap(touch) {
       if (corners.done.length > 2 && closes(touch)) close();
       else corners.add({ place: touch.place, opposite: touch.opposite });
@@ -45,7 +51,7 @@ export function polygonHand(view: View, deeds: Deeds): Hand {
     },
     drop() {
       const { canGoBack } = corners;
-      cancel();
+      clear();
       return canGoBack;
     },
   };
