@@ -123,6 +123,29 @@ def test_objects_are_renamed_hidden_locked_deleted_and_come_back(two: Driver) ->
     expect(first.get_by_role("button", name="Cup is locked")).to_have_attribute("aria-pressed", "true")
 
 
+def test_keys_are_for_the_object_whose_row_has_the_focus(two: Driver) -> None:
+    page = two.page
+    active = "(id) => window.annotator.active === id"
+    rows(two).nth(1).locator(".name").focus()
+    page.keyboard.press("ArrowUp")
+    expect(rows(two).first.locator(".name")).to_be_focused()
+    two.picture("focused_row")
+    page.wait_for_function(active, arg=1)
+    page.keyboard.press("v")
+    expect(rows(two).first).to_have_attribute("data-hidden", "")
+    page.keyboard.press("Shift+Tab")  # to the choice above the list, and back
+    page.keyboard.press("Tab")
+    page.keyboard.press(".")
+    expect(rows(two).nth(1).locator(".name")).to_be_focused()
+    page.wait_for_function(active, arg=2)
+    for _ in range(4):
+        page.keyboard.press("Shift+Tab")
+    expect(rows(two).first.locator(".name")).to_be_focused()
+    page.keyboard.press("Delete")
+    expect(rows(two)).to_have_count(1)
+    expect(rows(two)).to_have_attribute("data-id", "2")
+
+
 def test_enter_goes_on_to_the_next_object(shared_driver: Driver) -> None:
     driver = shared_driver.sample("Cat")
     driver.click(Click(170, 120))
@@ -159,6 +182,22 @@ def test_shortcuts_can_be_changed_and_are_kept(driver: Driver) -> None:
     page.keyboard.press("?")
     page.get_by_role("button", name="Back to the original keys").click()
     expect(page.locator("[data-shortcut=brush]")).to_have_text("B")
+
+
+def test_a_key_means_one_thing_on_the_image_and_beside_it(driver: Driver) -> None:
+    page = driver.open().page
+    driver.click(Click(290, 120))
+    page.keyboard.press("?")
+    for command, key in (("brush", "m"), ("bare", "e"), ("finish", "Enter"), ("delete", "Delete")):
+        page.locator(f"[data-shortcut={command}]").click()
+        page.keyboard.press(key)
+    for command, keys in (("mark", "–"), ("bare", "E"), ("eraser", "–"), ("place", "Enter")):
+        expect(page.locator(f"[data-shortcut={command}]")).to_have_text(keys)
+    expect(page.locator("[data-shortcut=unmark]")).to_contain_text("Del")
+    page.keyboard.press("Escape")
+    page.locator(".canvas.current canvas").focus()
+    page.keyboard.press("m")
+    expect(page.get_by_role("radio", name="Brush")).to_be_checked()
 
 
 def test_german_is_spoken_where_it_is_asked_for(driver: Driver) -> None:

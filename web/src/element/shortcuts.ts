@@ -12,6 +12,17 @@ export type ShortcutId = CommandId | KeyCommand;
 /** Commands of the image alone, in the order in which the sheet shows them. */
 export const ON_IMAGE = (Object.keys(KEYS) as KeyCommand[]).filter((id) => !(id in COMMANDS));
 
+const ALL: readonly ShortcutId[] = [...(Object.keys(COMMANDS) as CommandId[]), ...ON_IMAGE];
+
+function originalKeys(id: ShortcutId): readonly string[] {
+  return id in COMMANDS ? COMMANDS[id as CommandId].keys : KEYS[id as KeyCommand];
+}
+
+/** Whether two commands are for one key on purpose: Enter sets a corner on the image, and finishes an object elsewhere. */
+function share(one: ShortcutId, other: ShortcutId): boolean {
+  return originalKeys(one).some((chord) => originalKeys(other).includes(chord));
+}
+
 /** The part of a storage that is needed here. */
 export type ShortcutMemory = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
@@ -25,7 +36,7 @@ export class Shortcuts {
 
   /** The chords of a command. */
   of(id: ShortcutId): readonly string[] {
-    return this.changes[id] ?? (id in COMMANDS ? COMMANDS[id as CommandId].keys : KEYS[id as KeyCommand]);
+    return this.changes[id] ?? originalKeys(id);
   }
 
   /** What keys mean while the image has the focus. */
@@ -47,10 +58,10 @@ export class Shortcuts {
     return Object.keys(this.changes).length > 0;
   }
 
-  /** Gives a chord to a command; the command of the same kind that had it loses it. */
+  /** Gives a chord to a command; those that had it lose it, except those that share a key with it from the start. */
   assign(id: ShortcutId, chord: string): void {
-    const alike: readonly ShortcutId[] = id in COMMANDS ? (Object.keys(COMMANDS) as CommandId[]) : ON_IMAGE;
-    for (const former of alike.filter((other) => other !== id && this.of(other).includes(chord)))
+    const others = ALL.filter((other) => other !== id && !share(id, other));
+    for (const former of others.filter((other) => this.of(other).includes(chord)))
       this.changes[former] = this.of(former).filter((other) => other !== chord);
     this.changes[id] = [chord];
     this.write();
