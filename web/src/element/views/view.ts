@@ -21,6 +21,6 @@ export function view(tool: Tool): TemplateResult {
     <input type="file" id="image-file" accept="image/*,.tif,.tiff" multiple hidden @change=${drops.pick}>
     <input type="file" id="mask-file" accept="image/png,image/*" hidden @change=${drops.pick}>
     <input type="file" id="model-folder" webkitdirectory hidden @change=${drops.pick}>
-    <input type="file" id="annotation-file" accept=".json,.xml,.txt,.zip,.png" multiple hidden @change=${drops.pick}>
+    <input type="file" id="annotation-file" accept=".json,.xml,.txt,.yaml,.yml,.names,.zip,.png" multiple hidden @change=${drops.pick}>
   </div>`;
 }
