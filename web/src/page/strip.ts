@@ -41,8 +41,18 @@ export function setStrip(batch: Batch, words: Words, actions: Actions): Template
 function setImage(item: BatchItem, current: boolean, words: Words, open: () => void, actions: Actions): TemplateResult {
   const state = words.say(item.state === "annotated" ? "set-done" : `set-${item.state}`, { objects: item.objects });
   return html`<button type="button" class="sample" aria-current=${current} data-state=${item.state} title="${item.name}: ${state}" @click=${open}>
-    <img src=${actions.picture(item)} alt="${item.name}: ${state}" width="56" height="42" loading="lazy">
+    <img src=${actions.picture(item)} alt="${item.name}: ${state}" width="56" height="42" loading="lazy" @error=${markUnseen} @load=${markSeen}>
+    <span class="unseen">${icon("image")}</span>
     ${item.state === "annotated" ? html`<span class="done">${icon("check")}</span>` : nothing}</button>`;
+}
+
+/** What a browser cannot decode, as TIFF and HEIC, has an icon in place of its picture; the tool tells what it is. */
+function markUnseen({ currentTarget }: Event): void {
+  (currentTarget as Element).classList.add("broken");
+}
+
+function markSeen({ currentTarget }: Event): void {
+  (currentTarget as Element).classList.remove("broken"); // the place shows another image now
 }
 
 /** The arrow keys move through the set while the focus is in it. */
