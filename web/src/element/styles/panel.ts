@@ -83,7 +83,7 @@ export const panel = css`
   text-align: left;
   cursor: pointer;
 }
-.object .name:focus-visible { outline-offset: -2px; } /* what lies outside a row is not drawn */
+.object :focus-visible { outline-offset: -2px; } /* what lies outside a row is not drawn */
 .thumbnail {
   flex: none;
   width: 40px;
