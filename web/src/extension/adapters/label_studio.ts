@@ -100,7 +100,10 @@ export const labelStudio: SiteAdapter = {
     const control = controls().find((candidate) => candidate.name === name);
     if (!control) throw new Refusal("moved");
     const result = newResult(control, text, mask, outline);
-    oneStep(found, () => found.deserializeResults([result]));
+    oneStep(found, () => {
+      const failure = put(found, result);
+      if (failure) throw failure;
+    });
     return result.id;
   },
 };
