@@ -230,9 +230,11 @@ async function downloadRuntime(downloads: Downloads): Promise<Uint8Array<ArrayBu
 async function downloadModel(downloads: Downloads, text: string, name: string): Promise<Model> {
   const variant = chooseVariant(text, name);
   const both = async (described: Record<keyof Graphs, Graph>): Promise<Graphs> => {
-    const { segmentor, refiner } = described;
-    const files = [downloads.bytes(segmentor.file), downloads.bytes(refiner.file)] as const;
-    return { segmentor: await files[0], refiner: await files[1] };
+    const [segmentor, refiner] = await Promise.all([
+      downloads.bytes(described.segmentor.file),
+      downloads.bytes(described.refiner.file),
+    ]);
+    return { segmentor, refiner };
   };
   const { webgpu } = variant;
   return { variant, graphs: await both(variant), forWebGpu: webgpu ? () => both(webgpu) : null };
