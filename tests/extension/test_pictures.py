@@ -56,6 +56,23 @@ def test_kinds_of_pictures(tab: Tab, home: Site, content: str, request: pytest.F
     tab.picture(request.node.callspec.id)
 
 
+LAYERS = (
+    "width: 480px; height: 320px; background: "
+    "linear-gradient(rgb(0 0 0 / 10%), transparent) 7px 9px / 40px no-repeat, "
+    "url(coffee.jpg) 60px 20px / 300px no-repeat"
+)
+
+
+def test_background_under_a_gradient(tab: Tab, home: Site) -> None:
+    tab.page.goto(home.put("/layers.html", body(f'<div id="photo" style="{LAYERS}"></div>')))
+    tab.page.wait_for_load_state()
+    tab.press_button().ready()
+    corner = tab.page.evaluate("photo.getBoundingClientRect().toJSON()")
+    frame = tab.frame
+    assert (frame["left"], frame["top"]) == pytest.approx((corner["left"] + 60, corner["top"] + 20), abs=1)
+    assert (frame["width"], frame["height"]) == pytest.approx((300, 200), abs=1)
+
+
 def test_cut_off_picture_is_covered_where_it_is_seen(tab: Tab, home: Site) -> None:
     scroller = (
         '<div style="width: 300px; height: 200px; overflow: auto"><img src="coffee.jpg" width="600"></div>'

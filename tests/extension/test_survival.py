@@ -266,6 +266,18 @@ def test_full_storage_is_told_before_other_work_goes(opened: Tab, context: Brows
     opened.until(f"{works}.then((keys) => keys.startsWith('work:600x400-'))")
 
 
+def test_beginning_anew_removes_locked_objects(opened: Tab) -> None:
+    opened.click(*CUP)
+    before = opened.mask
+    opened.inside("focalclick.session.annotator.updateObject(1, { locked: true })")
+    opened.press("Close")
+    opened.until("focalclick.session === null")
+    opened.press_button().ready()
+    assert (opened.mask == before).all()
+    opened.press("Begin anew")
+    opened.until("focalclick.session.annotator.objects.every(({ area, locked }) => area === 0 && !locked)")
+
+
 def fill_storage(context: BrowserContext) -> None:
     """Leave no room for a work, and nothing that could be deleted for it."""
     worker_of(context).evaluate("""() => chrome.storage.local.set(Object.fromEntries([1, 2].map((number) =>

@@ -1,6 +1,7 @@
 /** The only place that names what the extension's parts say to each other by single messages; engines have ports. */
 
 import type { Bridge } from "./adapters/bridge";
+import { say } from "./words";
 
 /** Each message's kind with what it carries and what answers it. */
 export interface Calls {
@@ -33,7 +34,7 @@ export interface Begin {
 
 /** Asks the background; rejects with its error, or when the extension was reloaded under this page. */
 export async function ask<K extends Kind>(message: { kind: K } & Calls[K]["ask"]): Promise<Calls[K]["answer"]> {
-  if (!isConnected()) throw new Error(RELOADED);
+  if (!isConnected()) throw new Error(say("reloaded"));
   const answered: Answered<K> = await chrome.runtime.sendMessage(message);
   if (answered.ok) return answered.value;
   throw new Error(answered.message);
@@ -43,8 +44,6 @@ export async function ask<K extends Kind>(message: { kind: K } & Calls[K]["ask"]
 export function isConnected(): boolean {
   return Boolean(chrome.runtime?.id);
 }
-
-export const RELOADED = "The extension was reloaded or updated while this page was open.";
 
 /** Entry of the storage that changes with every answer to a question for permission. */
 export const ANSWERED = "origin-answered";

@@ -6,7 +6,7 @@ import { say } from "../words";
 /** A site that says nothing for so long is given up; the browser would end a service worker that waits longer. */
 const PATIENCE_MS = 20_000;
 
-/** The file at `url`; null while its origin is not allowed. */
+/** The file at `url`; null while its host is not allowed. */
 export async function fetchImage(url: string): Promise<FetchedImage | null> {
   if (!(await chrome.permissions.contains({ origins: [pattern(url)] }))) return null;
   const file = await download(url);
@@ -27,7 +27,7 @@ export async function download(url: string): Promise<Blob> {
   }
 }
 
-/** What a permission for this address's origin is asked with; such patterns have no port. */
+/** What is asked for to read this address: its host on every port, since patterns in Firefox name none. */
 export function pattern(url: string): string {
   const { protocol, hostname } = new URL(url);
   return `${protocol}//${hostname}/*`;

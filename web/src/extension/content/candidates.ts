@@ -1,4 +1,5 @@
 /** Which pictures a page shows: images, canvases and CSS backgrounds. */
+import { pictureLayer } from "./backgrounds";
 import { opacityOf } from "./pixels";
 
 /** A picture in the page. */
@@ -23,8 +24,8 @@ export function candidateOf(element: Element): Candidate | null {
   }
   if (element instanceof HTMLCanvasElement) return { element, kind: "canvas", url: null };
   if (!(element instanceof HTMLElement)) return null;
-  const url = backgroundOf(element);
-  return url ? { element, kind: "background", url } : null;
+  const layer = pictureLayer(getComputedStyle(element));
+  return layer && { element, kind: "background", url: layer.url };
 }
 
 /** The uppermost picture at a point of the window, also beneath what lies over it, such as an annotation tool's overlay. */
@@ -62,12 +63,6 @@ export function candidateWith(url: string): Candidate | null {
 export function isThere({ element, kind, url }: Candidate): boolean {
   if (!element.isConnected || area({ element }) === 0) return false;
   return kind === "canvas" || candidateOf(element)?.url === url;
-}
-
-/** Address of the first picture in an element's background. */
-function backgroundOf(element: HTMLElement): string | null {
-  const address = /url\("((?:[^"\\]|\\.)*)"\)/.exec(getComputedStyle(element).backgroundImage)?.[1];
-  return address ? new URL(address.replace(/\\(.)/g, "$1"), document.baseURI).href : null;
 }
 
 /** The picture of the same box that one sees through a canvas; it need not take the pointer itself. */

@@ -1,4 +1,5 @@
 /** Where a picture's own pixels lie in the window: inside borders and padding, as object-fit or background-size puts them. */
+import { layerValue, pictureLayer } from "./backgrounds";
 import type { Candidate } from "./candidates";
 
 /** A box in CSS pixels of the window. */
@@ -19,7 +20,9 @@ export function pictureRect({ element, kind }: Candidate, size: Size): Rect {
   const style = getComputedStyle(element);
   if (kind === "background") {
     const box = inner(element, style, ["border"]);
-    return put(box.rect, fitBackground(style.backgroundSize, box, size), style.backgroundPosition, box.scale);
+    const index = pictureLayer(style)?.index ?? 0;
+    const fitted = fitBackground(layerValue(style.backgroundSize, index), box, size);
+    return put(box.rect, fitted, layerValue(style.backgroundPosition, index), box.scale);
   }
   const box = inner(element, style, ["border", "padding"]);
   return put(box.rect, fitObject(style.objectFit, box, size), style.objectPosition, box.scale);
@@ -72,10 +75,9 @@ function fitObject(fit: string, { rect, scale }: Box, size: Size): Size {
 }
 
 function fitBackground(value: string, { rect, scale }: Box, size: Size): Size {
-  const first = value.split(",")[0] ?? "auto";
-  if (first === "contain") return scaled(size, ratio(Math.min, rect, size));
-  if (first === "cover") return scaled(size, ratio(Math.max, rect, size));
-  const [across = "auto", down = "auto"] = first.trim().split(/\s+/);
+  if (value === "contain") return scaled(size, ratio(Math.min, rect, size));
+  if (value === "cover") return scaled(size, ratio(Math.max, rect, size));
+  const [across = "auto", down = "auto"] = value.split(/\s+/);
   const width = length(across, rect.width, scale.x);
   const height = length(down, rect.height, scale.y);
   if (width === null && height === null) return { width: size.width * scale.x, height: size.height * scale.y };
@@ -94,7 +96,7 @@ function length(text: string, whole: number, scale: number): number | null {
 
 /** Puts a picture of size `fitted` into `rect` as a computed position says ("50% 50%", "0px 10px"). */
 function put(rect: Rect, fitted: Size, position: string, scale: { x: number; y: number }): Rect {
-  const [across = "50%", down = "50%"] = (position.split(",")[0] ?? "").trim().split(/\s+/);
+  const [across = "50%", down = "50%"] = position.split(/\s+/);
   const x = length(across, rect.width - fitted.width, scale.x) ?? 0;
   const y = length(down, rect.height - fitted.height, scale.y) ?? 0;
   return { left: rect.left + x, top: rect.top + y, ...fitted };

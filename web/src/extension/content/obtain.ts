@@ -4,6 +4,7 @@ import { say } from "../words";
 import type { Candidate } from "./candidates";
 import { type Part, WHOLE } from "./frame";
 import { pictureRect, type Size, visiblePart } from "./geometry";
+import { nameOf } from "./naming";
 import { readByExtension, readFromScreen, readInPage } from "./pixels";
 import type { Choice, Stage } from "./stage";
 
@@ -28,7 +29,7 @@ export async function obtain(candidate: Candidate, stage: Stage): Promise<Pictur
 
 function whole(candidate: Candidate, bitmap: ImageBitmap): Picture {
   const size = { width: bitmap.width, height: bitmap.height };
-  return { bitmap, size, part: WHOLE, name: nameOf(candidate), screen: false };
+  return { bitmap, size, part: WHOLE, name: nameOf(candidate.url), screen: false };
 }
 
 /** Fetches the picture's file where that is allowed; else, or when it fails, asks which way to go. */
@@ -109,7 +110,7 @@ async function fromScreen(candidate: Candidate): Promise<Picture> {
     width: seen.width / rect.width,
     height: seen.height / rect.height,
   };
-  const name = `${nameOf(candidate).replace(/\.[^.]*$/, "")}-screen.png`;
+  const name = `${nameOf(candidate.url).replace(/\.[^.]*$/, "")}-screen.png`;
   return { bitmap: await readFromScreen(seen), size, part, name, screen: true };
 }
 
@@ -118,11 +119,6 @@ function sizeOf({ element }: Candidate): Size {
   if (element instanceof HTMLImageElement) return { width: element.naturalWidth, height: element.naturalHeight };
   if (element instanceof HTMLCanvasElement) return { width: element.width, height: element.height };
   return { width: element.clientWidth, height: element.clientHeight };
-}
-
-function nameOf({ url }: Candidate): string {
-  if (!url || /^(data|blob):/.test(url)) return "picture.png";
-  return decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? "") || "picture.png";
 }
 
 function messageOf(error: unknown): string {

@@ -225,7 +225,10 @@ export class Session {
 
   private beginAnew(annotator: Annotator, key: string): void {
     this.whole?.tool.attempt(async () => {
-      for (const { id } of annotator.objects) await annotator.removeObject(id);
+      for (const { id, locked } of annotator.objects) {
+        if (locked) await annotator.updateObject(id, { locked: false });
+        await annotator.removeObject(id);
+      }
       await this.labeling?.beginAnew();
       await forgetKept(key);
     });

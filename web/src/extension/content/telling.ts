@@ -1,7 +1,6 @@
 /** What a session tells over the page, with the ways out of it. */
 import type { Annotator } from "../../annotator/index";
 import type { Refused, SiteTask } from "../adapters/adapter";
-import { RELOADED } from "../messages";
 import { say } from "../words";
 import type { Choice, Stage } from "./stage";
 
@@ -72,7 +71,7 @@ export class Telling {
     const message = messageOf(error);
     const again = { text: say("again"), act: () => this.ways.again(true) };
     const choices = [{ text: say("close"), act: close }];
-    if (message === RELOADED) this.tell(`${RELOADED} ${say("reload")}`, ...choices);
+    if (message === say("reloaded")) this.tell(`${message} ${say("reload")}`, ...choices);
     else this.tell(message, again, ...choices);
   }
 

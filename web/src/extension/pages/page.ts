@@ -1,5 +1,6 @@
 /** Our own page: for a picture whose page lets no extension in, and for files. */
 import { download, pattern } from "../background/images";
+import { nameOf } from "../content/naming";
 import { fillPage, say } from "../words";
 import { complain, show } from "./annotate";
 
@@ -25,9 +26,8 @@ function ask(): void {
 }
 
 async function fetchAddress(): Promise<void> {
-  const name = new URL(address).pathname.split("/").at(-1) || "picture";
   try {
-    await show(await download(address), name);
+    await show(await download(address), nameOf(address));
   } catch (error) {
     complain(`${say("ownfailed")} (${error instanceof Error ? error.message : error})`);
   }
