@@ -188,6 +188,7 @@ def test_a_key_means_one_thing_on_the_image_and_beside_it(driver: Driver) -> Non
     page = driver.open().page
     driver.click(Click(290, 120))
     page.keyboard.press("?")
+    expect(page.locator("[data-shortcut=back]")).to_have_text("Backspace")
     for command, key in (("brush", "m"), ("bare", "e"), ("finish", "Enter"), ("delete", "Delete")):
         page.locator(f"[data-shortcut={command}]").click()
         page.keyboard.press(key)

@@ -41,8 +41,8 @@ export type CommandId =
   | "moveRight"
   | "moveUp"
   | "moveDown"
-  | "front"
-  | "back"
+  | "toFront"
+  | "toBack"
   | "delete"
   | "fit"
   | "zoomIn"
@@ -150,8 +150,8 @@ export const COMMANDS: Record<CommandId, Command> = {
   moveRight: move("ArrowRight", 1, 0),
   moveUp: move("ArrowUp", 0, -1),
   moveDown: move("ArrowDown", 0, 1),
-  front: { group: "objects", keys: ["t"], ...on((annotator) => annotator.orderObject(annotator.active, "front")) },
-  back: { group: "objects", keys: ["Shift+t"], ...on((annotator) => annotator.orderObject(annotator.active, "back")) },
+  toFront: { group: "objects", keys: ["t"], ...onObject((annotator, id) => annotator.orderObject(id, "front")) },
+  toBack: { group: "objects", keys: ["Shift+t"], ...onObject((annotator, id) => annotator.orderObject(id, "back")) },
   delete: { group: "objects", keys: ["Delete"], ...onObject((annotator, id) => annotator.removeObject(id)) },
   ...classCommands,
 

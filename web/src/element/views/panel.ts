@@ -107,8 +107,8 @@ function objectMenu(tool: Tool, annotator: Annotator): TemplateResult {
     ),
     item("command-split", "split", () => annotator.splitObject(object.id), object.area === 0),
     tool.hasNext ? item("command-copyNext", "next", () => tool.carrying.take(object.id), object.area === 0) : nothing,
-    item("command-front", "front", () => annotator.orderObject(object.id, "front"), object === last),
-    item("command-back", "back", () => annotator.orderObject(object.id, "back"), object === first),
+    item("command-toFront", "front", () => annotator.orderObject(object.id, "front"), object === last),
+    item("command-toBack", "back", () => annotator.orderObject(object.id, "back"), object === first),
     item("command-delete", "delete", () => annotator.removeObject(object.id)),
   ];
   return popup("menu-object", "menu", tool.say("object-more", { name: object?.name ?? "" }), items);
