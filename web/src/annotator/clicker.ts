@@ -45,24 +45,24 @@ export class Clicker {
     return answer && withPatch(shape, answer.foreseen);
   }
 
-  /** Does an object's acts again from its start; `window` as in `click`. */
-  async replay(thing: Thing, acts: readonly Act[], window: Box | null): Promise<Clicked> {
+  /** Does an object's acts again from its start; each click looks where it looked before. */
+  async replay(thing: Thing, acts: readonly Act[]): Promise<Clicked> {
     this.forget();
     try {
-      return await this.replayAll(thing, acts, window);
+      return await this.replayAll(thing, acts);
     } catch (error) {
       this.forget();
       throw error;
     }
   }
 
-  private async replayAll(thing: Thing, acts: readonly Act[], window: Box | null): Promise<Clicked> {
+  private async replayAll(thing: Thing, acts: readonly Act[]): Promise<Clicked> {
     let done: Thing = { ...thing, acts: [] };
     let shape = thing.start;
     let ms = NO_TIME;
     for (const act of acts) {
       if ("click" in act) {
-        const clicked = await this.click(done, shape, act.click, window);
+        const clicked = await this.click(done, shape, act.click, act.window ?? null);
         ms = sum(ms, clicked.ms);
         ({ thing: done, shape } = clicked);
       } else {
@@ -80,7 +80,7 @@ export class Clicker {
   }
 
   private async run(thing: Thing, shape: Shape, click: Click, window: Box | null): Promise<Clicked> {
-    const acts = [...thing.acts, { click }];
+    const acts = [...thing.acts, { click, window }];
     const { state, ms } = await this.link.ask("click", { ...click, window });
     this.step(acts, state.steps);
     return { thing: { ...thing, acts }, shape: withPatch(shape, state.patch), ms };

@@ -1,7 +1,7 @@
 /** Clicks by the network: one, several, and a row of clicks done again with one of them elsewhere or left out. */
 import type { Box, Click } from "../engine/protocol";
 import type { Clicked } from "./clicker";
-import type { Act, Point } from "./contract";
+import type { Act, ClickAct, Point } from "./contract";
 import type { Core } from "./core";
 import { clicksOf, difference } from "./document";
 import { reshape } from "./edits";
@@ -54,9 +54,13 @@ export class Clicking {
     });
   }
 
-  /** Puts a click elsewhere, and does again what followed. */
+  /** Puts a click elsewhere, and does again what followed. It looks where it looked before, unless it left that part. */
   move(index: number, to: Point): Promise<ClickChange> {
-    return this.again(index, ({ positive }) => [{ click: this.check({ ...to, positive }) }]);
+    const sight = this.window();
+    return this.again(index, ({ click: { positive }, window = null }) => {
+      const click = this.check({ ...to, positive });
+      return [{ click, window: window && !isInside(click, window) ? sight : window }];
+    });
   }
 
   /** Leaves a click out, and does again what followed. */
@@ -64,14 +68,14 @@ export class Clicking {
     return this.again(index, () => []);
   }
 
-  private again(index: number, instead: (click: Click) => Act[]): Promise<ClickChange> {
+  private again(index: number, instead: (act: ClickAct) => Act[]): Promise<ClickChange> {
     const { core } = this;
     return core.request(async () => {
       const thing = core.writable();
       checkIndex(index, clicksOf(thing).length);
       let left = index;
-      const acts = thing.acts.flatMap((act) => ("click" in act && left-- === 0 ? instead(act.click) : [act]));
-      return this.take(await core.clicker.replay(thing, acts, null), []);
+      const acts = thing.acts.flatMap((act) => ("click" in act && left-- === 0 ? instead(act) : [act]));
+      return this.take(await core.clicker.replay(thing, acts), []);
     });
   }
 
@@ -125,4 +129,8 @@ export class Clicking {
       throw this.core.report(error);
     }
   }
+}
+
+function isInside({ x, y }: Point, { x0, y0, x1, y1 }: Box): boolean {
+  return x0 <= x && x < x1 && y0 <= y && y < y1;
 }

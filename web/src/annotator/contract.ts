@@ -63,8 +63,14 @@ export interface Cutout {
   readonly bits: Uint8Array<ArrayBuffer>;
 }
 
+/** A click, and the part of the image that it looked at; older snapshots don't tell, and null is the usual one. */
+export interface ClickAct {
+  readonly click: Click;
+  readonly window?: Box | null;
+}
+
 /** How an object came to its mask, step by step: a click, or pixels added or removed by hand. */
-export type Act = { readonly click: Click } | { readonly pixels: Cutout; readonly positive: boolean };
+export type Act = ClickAct | { readonly pixels: Cutout; readonly positive: boolean };
 
 /** One object of a snapshot. */
 export interface ObjectSnapshot {
