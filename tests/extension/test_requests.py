@@ -20,7 +20,7 @@ from web.build.extension import SCRIPTS
 
 pytestmark = pytest.mark.extension
 
-CUP = (0.5, 0.45)
+MIDDLE = (0.5, 0.45)
 #: Whom Chromium itself asks, for updates and the like; no script of the package names one of them.
 BROWSERS_OWN = re.compile(r"\b(google|googleapis|gvt1|gstatic)\.com\b")
 ALLOWED = ["http://127.0.0.1/*", "http://localhost/*"]
@@ -59,12 +59,12 @@ def test_nothing_but_pictures_is_asked_for_and_nothing_is_sent(
     browser: BrowserContext, watched: Proxy, home: Site, other: Site, pictures: Path
 ) -> None:
     tab = Tab(browser.new_page(), worker_of(browser), pictures)
-    images = [home.url("/coffee.jpg"), other.url("/coffee.jpg")]
+    images = [home.url("/cat.jpg"), other.url("/coffee.jpg")]
     shown = "".join(f'<img src="{url}" width="400">' for url in images)
     tab.page.goto(home.put("/index.html", f"<!doctype html><body>{shown}"))
     for picture in images:
         tab.choose_menu(picture).ready()
-        tab.click(*CUP)
+        tab.click(*MIDDLE)
         tab.click(0.1, 0.1, button="right")
         with tab.page.expect_download():
             tab.press("Download")
