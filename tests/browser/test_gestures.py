@@ -16,6 +16,17 @@ from tests.browser.driver import Driver
 SAMPLES = Path(__file__).resolve().parents[2] / "web" / "samples"
 IDLE = "async () => { await (await window.annotator).getMask('coco') }"  # answers after everything before it
 
+BESIDE = 40  # CSS pixels, more than a mark takes
+TAKEN_AWAY_AFTER_RESTORING = """async (older) => {
+    const annotator = await window.annotator;
+    if (annotator.clicks.length < 2) await annotator.redo();
+    const snapshot = structuredClone(await annotator.snapshot({ history: true }));
+    if (older) for (const { acts } of snapshot.objects) for (const act of acts) delete act.window;
+    await annotator.restore(snapshot);
+    await annotator.removeClick(1);
+    return annotator.getMask("coco");
+}"""
+
 
 def signs(driver: Driver) -> list[bool]:
     driver.page.evaluate(IDLE)
@@ -95,6 +106,63 @@ def test_dragging_moves_and_the_wheel_zooms_without_clicking(coffee: Driver) -> 
     click = coffee.clicks[0]
     assert abs(click["x"] - 300) <= 1, "the pixel that was under the pointer moved with it"
     assert abs(click["y"] - 200) <= 1
+
+
+@pytest.fixture
+def close(coffee: Driver) -> tuple[float, float]:
+    """Place on the screen where the coffee was zoomed in on and clicked; another click is beside it."""
+    x, y = coffee.on_screen(375, 200)
+    coffee.page.mouse.move(x, y)
+    for _ in range(7):
+        coffee.page.mouse.wheel(0, -100)
+    coffee.page.mouse.click(x, y)
+    coffee.page.mouse.click(x + BESIDE, y)
+    assert signs(coffee) == [True, True]
+    assert coffee.mask.sum() < 20_000, "the clicks looked at what is in sight, not at the cup"
+    return x, y
+
+
+def test_zoomed_in_a_click_taken_away_leaves_the_mask_that_undo_leaves(
+    coffee: Driver, close: tuple[float, float]
+) -> None:
+    x, y = close
+    coffee.page.mouse.click(x + BESIDE, y)
+    assert signs(coffee) == [True]
+    left = coffee.mask
+    coffee.call("undo")
+    assert signs(coffee) == [True, True]
+    coffee.call("undo")
+    np.testing.assert_array_equal(left, coffee.mask)
+
+
+def test_zoomed_in_a_moved_click_gives_the_mask_of_a_click_there(
+    coffee: Driver, close: tuple[float, float]
+) -> None:
+    mouse, (x, y) = coffee.page.mouse, close
+    coffee.call("undo")
+    mouse.click(x + BESIDE, y + 12)
+    assert signs(coffee) == [True, True]
+    clicks, there = coffee.clicks, coffee.mask
+    coffee.call("undo")
+    mouse.click(x + BESIDE, y)
+    assert signs(coffee) == [True, True]
+    mouse.move(x + BESIDE, y)
+    mouse.down()
+    mouse.move(x + BESIDE, y + 12, steps=4)
+    mouse.up()
+    assert signs(coffee) == [True, True]
+    assert coffee.clicks == clicks
+    np.testing.assert_array_equal(coffee.mask, there)
+
+
+@pytest.mark.usefixtures("close")
+def test_a_snapshot_knows_what_each_click_looked_at_and_an_older_one_is_read(coffee: Driver) -> None:
+    left = coffee.page.evaluate(TAKEN_AWAY_AFTER_RESTORING, False)
+    coffee.call("undo")
+    coffee.call("undo")
+    assert left == coffee.call("getMask", "coco")
+    assert coffee.page.evaluate(TAKEN_AWAY_AFTER_RESTORING, True)["counts"]
+    assert signs(coffee) == [True]
 
 
 def test_a_mask_is_saved_and_loaded_again(coffee: Driver) -> None:
