@@ -45,10 +45,10 @@ def png(width: int, height: int) -> bytes:
 
 IMAGES = [
     (
-        "letter.txt",
+        "letter.doc",
         b"Dear annotator, this is no image.",
         "image-missing",
-        r"no image among \"letter\.txt\".*Choose PNG",
+        r"no image among \"letter\.doc\".*Choose PNG",
     ),
     ("empty.png", b"", "image-undecodable", r"empty\.png"),
     ("dot.png", png(1, 1), "image-too-small", r"1 × 1 pixels.*at least 8 × 8"),
