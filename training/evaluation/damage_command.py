@@ -99,6 +99,8 @@ def _task(sample: Sample, order: str, seed: int) -> Outcome:
         return sample.name, damage(sample.load(), sample.name, order, seed)
     except TrainingError as error:
         return Failure(sample.name, str(error))
+    except Exception as error:  # whatever it is, the other masks must not be lost to it
+        return Failure(sample.name, f"{type(error).__name__}: {error}")
 
 
 def _write(path: Path, damaged: Damage) -> None:

@@ -54,11 +54,11 @@ def run(arguments: list[str]) -> int:
         **summarise(outcomes.records, outcomes.failures),
     }
     Console().print(table(f"{options.dataset} · {method.name} · {figures['merge']}", figures))
+    _keep(options.json, figures)
     if options.draws:
         figures["displaced"] = _displaced(evaluation, options.draws, outcomes.records)
         Console().print(spread_table(figures["displaced"]))
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        _keep(options.json, figures)
     by_name = {sample.name: sample for sample in evaluation.samples}
     chosen = [by_name[record.name] for record in worst(outcomes.records, _PICTURED)]
     if options.pictures:
@@ -68,6 +68,12 @@ def run(arguments: list[str]) -> int:
         write_page(options.report, figures, outcomes.records, method, chosen)
     print(json.dumps({name: value for name, value in figures.items() if name not in _DETAILS}))
     return 1 if outcomes.failures else 0
+
+
+def _keep(path: Path | None, figures: dict[str, Any]) -> None:
+    """Write the figures as soon as there are any: displaced clicks take hours more."""
+    if path:
+        path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 def _require_records(outcomes: Outcomes) -> None:
