@@ -211,8 +211,8 @@ def test_german_is_spoken_where_it_is_asked_for(driver: Driver) -> None:
 def test_messages_are_german_where_the_page_is(driver: Driver) -> None:
     driver.open("?lang=de")
     alert = driver.page.get_by_role("alert")
-    driver.choose("image-file", "brief.txt", b"Lieber Annotator, dies ist kein Bild.")
-    expect(alert).to_contain_text("„brief.txt“ ist kein Bild. Wählen Sie PNG")
+    driver.choose("image-file", "brief.doc", b"Lieber Annotator, dies ist kein Bild.")
+    expect(alert).to_contain_text("„brief.doc“ ist kein Bild. Wählen Sie PNG")
     driver.choose("image-file", "leer.png", b"")
     expect(alert).to_contain_text("leer.png ist kein Bild und für diesen Browser nicht")
     driver.choose("annotation-file", "kaputt.json", b'{"images": [')
