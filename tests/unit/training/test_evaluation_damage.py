@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from tests.unit.training.tiny_models import grey_to_rgb, write_picture
@@ -36,7 +36,10 @@ def test_masks_are_in_range_and_follow_from_name_and_seed(
 ) -> None:
     loaded = drawn(radius)
     before = loaded.truth.copy()
-    first, again = (damage(loaded, name, order, seed) for _ in range(2))
+    try:
+        first, again = (damage(loaded, name, order, seed) for _ in range(2))
+    except TrainingError:  # rarely, no attempt comes into the range: the command then names the sample
+        reject()
     assert LOWEST <= first.iou <= HIGHEST
     assert first.iou == iou(first.mask, loaded.truth)
     assert np.array_equal(first.mask, again.mask)
