@@ -97,15 +97,21 @@ def test_the_set_is_worked_through_by_keys_and_exported_as_one_zip(three: Driver
     three.says("found again")
     np.testing.assert_array_equal(three.mask, first)
     three.picture("set")
-    page.get_by_role("button", name="Export").click()
-    page.get_by_label("All images of the set").check()
-    with page.expect_download() as download:
-        page.get_by_role("menuitem", name="COCO").click()
-    with zipfile.ZipFile(download.value.path()) as archive:
-        names = archive.namelist()
-        annotations = json.loads(archive.read(next(name for name in names if name.endswith(".json"))))
+    annotations = coco_of_set(three)
     assert [image["file_name"] for image in annotations["images"]] == ["1.jpg", "3.jpg"]
     assert len(annotations["annotations"]) == 2
+
+
+def coco_of_set(driver: Driver) -> dict[str, Any]:
+    """Export all images of the set as COCO."""
+    driver.page.get_by_role("button", name="Export").first.click()
+    driver.page.get_by_label("All images of the set").check()
+    with driver.page.expect_download() as download:
+        driver.page.get_by_role("menuitem", name="COCO").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".json"))
+        annotations: dict[str, Any] = json.loads(archive.read(name))
+    return annotations
 
 
 def picture(name: str, pixels: np.ndarray[Any, Any]) -> FilePayload:
@@ -141,13 +147,7 @@ def test_masks_that_came_along_count_and_are_exported_unopened(driver: Driver) -
     driver.opens_image(lambda: page.set_input_files("#image-file", files))
     progress = page.locator(".progress .number")
     expect(progress).to_have_text("2 of 3 annotated")
-    page.get_by_role("button", name="Export").first.click()
-    page.get_by_label("All images of the set").check()
-    with page.expect_download() as download:
-        page.get_by_role("menuitem", name="COCO").click()
-    with zipfile.ZipFile(download.value.path()) as archive:
-        name = next(name for name in archive.namelist() if name.endswith(".json"))
-        annotations = json.loads(archive.read(name))
+    annotations = coco_of_set(driver)
     assert [image["file_name"] for image in annotations["images"]] == ["2.jpg"]
     assert [each["area"] for each in annotations["annotations"]] == [50 * 60]
     expect(page.locator(".notice")).to_contain_text("3.jpg: ")

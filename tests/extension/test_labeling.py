@@ -258,21 +258,19 @@ def test_what_the_site_throws_is_told(opened: Tab) -> None:
     assert "No room for it." in opened.notice
 
 
-def test_adapter_that_lacks_something(task: Tab) -> None:
-    task.page.evaluate("delete focalclickAdapter.labels")
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ("delete focalclickAdapter.labels", ("StaticText", "window.focalclickAdapter lacks labels().")),
+        ("focalclickAdapter.picture = () => document.querySelector('output')", ("button", "Close")),
+    ],
+    ids=["lacks something", "gives no picture that can be annotated"],
+)
+def test_adapter_that_cannot_be_used(task: Tab, fault: str, told: tuple[str, str]) -> None:
+    task.page.evaluate(fault)
     task.press_button()
     seen = Seen(task)
-    seen.wait_for("StaticText", "window.focalclickAdapter lacks labels().")
-    seen.press("Go on without My site")
-    task.ready().click(*HOLE)
-    assert not task.inside(f"{STAGE}.querySelector('[data-act=write]')")
-
-
-def test_picture_that_cannot_be_annotated_in_its_place(task: Tab) -> None:
-    task.page.evaluate("focalclickAdapter.picture = () => document.querySelector('output')")
-    task.press_button()
-    seen = Seen(task)
-    seen.wait_for("button", "Close")
+    seen.wait_for(*told)
     seen.press("Go on without My site")
     task.ready().click(*HOLE)
     assert not task.inside(f"{STAGE}.querySelector('[data-act=write]')")
